@@ -1,0 +1,91 @@
+/** The one list of calls that Trailproof makes: all of them read. Policies are generated from it. */
+import type { AnyCall } from '../model/call.ts';
+import { listRegions } from './account.ts';
+import { headBucket, listBuckets } from './bucket-owner.ts';
+import { describeTrails, getInsightSelectors, getTrailStatus, listTags } from './cloudtrail.ts';
+import {
+  describeOrganizationConfiguration,
+  getDetector,
+  getMemberDetectors,
+  listDetectors,
+  listMembers,
+  listOrganizationAdminAccounts,
+} from './guardduty.ts';
+import { describeKey, getKeyRotationStatus } from './kms.ts';
+import { getEventDataStore, listEventDataStores } from './lake.ts';
+import {
+  describeOrganization,
+  listAccounts,
+  listDelegatedAdministrators,
+  listServiceAccess,
+} from './organizations.ts';
+import {
+  getAccountPublicAccessBlock,
+  getBucketAcl,
+  getBucketEncryption,
+  getBucketLifecycleConfiguration,
+  getBucketPolicyStatus,
+  getBucketVersioning,
+  getObjectLockConfiguration,
+  getPublicAccessBlock,
+} from './s3.ts';
+import { getCallerIdentity } from './sts.ts';
+
+/** Asked before the population is known. */
+export const discoveryCalls: readonly AnyCall[] = [
+  getCallerIdentity,
+  describeOrganization,
+  listAccounts,
+  listRegions,
+];
+
+export const allCalls: readonly AnyCall[] = [
+  ...discoveryCalls,
+  listServiceAccess,
+  listDelegatedAdministrators,
+  describeTrails,
+  getTrailStatus,
+  getInsightSelectors,
+  listTags,
+  listEventDataStores,
+  getEventDataStore,
+  listBuckets,
+  headBucket,
+  getBucketVersioning,
+  getObjectLockConfiguration,
+  getBucketLifecycleConfiguration,
+  getBucketEncryption,
+  getBucketAcl,
+  getBucketPolicyStatus,
+  getPublicAccessBlock,
+  getAccountPublicAccessBlock,
+  describeKey,
+  getKeyRotationStatus,
+  listOrganizationAdminAccounts,
+  listDetectors,
+  getDetector,
+  describeOrganizationConfiguration,
+  listMembers,
+  getMemberDetectors,
+];
+
+/** The calls and all that their planning reads. */
+export function closureOf(calls: Iterable<AnyCall>): readonly AnyCall[] {
+  const found = new Set<AnyCall>();
+  const visit = (call: AnyCall): void => {
+    if (found.has(call)) return;
+    found.add(call);
+    for (const stage of call.stages) stage.needs.forEach(visit);
+  };
+  for (const call of calls) visit(call);
+  return [...found];
+}
+
+/** AWS refuses a longer inline session policy. */
+export const SESSION_POLICY_LIMIT = 2048;
+
+/** Narrows a session to these calls, whatever its role allows. */
+export function sessionPolicy(calls: Iterable<AnyCall>): string {
+  const Action = [...new Set([...calls].map(call => call.permission))].sort();
+  return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
+}

@@ -1,0 +1,151 @@
+/** CloudTrail: trails, where they are seen, and what their status says. */
+import {
+  CloudTrailClient,
+  DescribeTrailsCommand,
+  GetInsightSelectorsCommand,
+  GetTrailStatusCommand,
+  paginateListTags,
+  type Trail as SdkTrail,
+} from '@aws-sdk/client-cloudtrail';
+import { defineCall } from '../model/call.ts';
+import type { Stored } from '../model/json.ts';
+import { must, type Read } from '../model/read.ts';
+import type { Scope } from '../model/scope.ts';
+import { defineSubject, type Subject, survey } from '../model/subject.ts';
+import { accountIn, accountScopes, regionScopes } from './organizations.ts';
+import { everyPage } from './pages.ts';
+import { arnOf } from './partition.ts';
+
+export type Trail = Stored<SdkTrail>;
+
+/**
+ * With shadow trails (the default): a multi-region trail shows in each region it covers, an organization trail in each
+ * member. Owned trails are told apart by home region and account; the copies prove coverage. DescribeTrails has no pages.
+ */
+export const describeTrails = defineCall({
+  id: 'cloudtrail.DescribeTrails',
+  permission: 'cloudtrail:DescribeTrails',
+  stages: [{ where: 'region', needs: [], ask: (_read, origin) => [{ scope: origin, input: {} }] }],
+  send: (aws, _input: Record<string, never>) =>
+    aws.client(CloudTrailClient).send(new DescribeTrailsCommand({})),
+});
+
+/** Status is that of one region and, for an organization trail, of one member. By ARN: names are not found from afar. */
+export const getTrailStatus = defineCall({
+  id: 'cloudtrail.GetTrailStatus',
+  permission: 'cloudtrail:GetTrailStatus',
+  stages: [
+    {
+      where: 'region',
+      needs: [describeTrails],
+      ask: (read, origin) =>
+        trailsSeen(read, origin).map(seen => ({
+          scope: origin,
+          input: { Name: must(seen.TrailARN, 'TrailARN') },
+        })),
+    },
+  ],
+  send: (aws, input: { readonly Name: string }) =>
+    aws.client(CloudTrailClient).send(new GetTrailStatusCommand(input)),
+});
+
+/** Throws when there are none, which is an answer. Asked by the owner only: what members get is not documented. */
+export const getInsightSelectors = defineCall({
+  id: 'cloudtrail.GetInsightSelectors',
+  permission: 'cloudtrail:GetInsightSelectors',
+  absentOn: ['InsightNotEnabledException'],
+  stages: [
+    {
+      where: 'region',
+      needs: [describeTrails],
+      ask: (read, origin) =>
+        trailsOwned(read, origin).map(owned => ({
+          scope: origin,
+          input: { TrailName: must(owned.TrailARN, 'TrailARN') },
+        })),
+    },
+  ],
+  send: (aws, input: { readonly TrailName: string }) =>
+    aws.client(CloudTrailClient).send(new GetInsightSelectorsCommand(input)),
+});
+
+/** From a member AWS refuses the tags of an organization trail, so only the owner is asked. */
+export const listTags = defineCall({
+  id: 'cloudtrail.ListTags',
+  permission: 'cloudtrail:ListTags',
+  stages: [
+    {
+      where: 'region',
+      needs: [describeTrails],
+      ask: (read, origin) =>
+        trailsOwned(read, origin).map(owned => ({
+          scope: origin,
+          input: { ResourceIdList: [must(owned.TrailARN, 'TrailARN')] },
+        })),
+    },
+  ],
+  send: async (aws, input: { readonly ResourceIdList: readonly string[] }) => {
+    const pages = paginateListTags(
+      { client: aws.client(CloudTrailClient) },
+      { ResourceIdList: [...input.ResourceIdList] },
+    );
+    const { items, $metadata } = await everyPage(
+      pages,
+      page => page.ResourceTagList,
+      page => page.NextToken,
+    );
+    return { ResourceTagList: items, $metadata };
+  },
+});
+
+/** Every trail that a region shows: owned ones, replicas and organization trails. */
+export function trailsSeen(read: Read, scope: Scope): readonly Trail[] {
+  return read.get(describeTrails, scope, {}).trailList ?? [];
+}
+
+function trailsOwned(read: Read, scope: Scope): readonly Trail[] {
+  return trailsSeen(read, scope).filter(
+    seen => seen.HomeRegion === scope.region && ownerOf(must(seen.TrailARN, 'TrailARN')) === scope.accountId,
+  );
+}
+
+/** The account in a trail's ARN: for an organization trail always the management account, whoever created it. */
+export function ownerOf(trailArn: string): string {
+  return must(arnOf(trailArn)?.accountId, 'an account in TrailARN');
+}
+
+/** A trail is judged once: in the account that owns it, in its home region. */
+export const trail = defineSubject<Trail>({
+  kind: 'trail',
+  plural: 'trails',
+  needs: [describeTrails],
+  list(read) {
+    const { found, blind } = survey(read, regionScopes(read.population), trailsOwned);
+    const subjects = found.map(({ item, scope, evidence }): Subject<Trail> => {
+      const id = must(item.TrailARN, 'TrailARN');
+      return { kind: 'trail', id, name: item.Name ?? id, ...homeOf(scope), data: item, evidence };
+    });
+    return { subjects, blind };
+  },
+});
+
+function homeOf(scope: Scope): { accountId: string; region: string } {
+  return { accountId: scope.accountId, region: scope.region };
+}
+
+/** The scope in which a trail is asked about: its owner's home region. */
+export function trailHome(subject: Subject<Trail>): Scope {
+  return { accountId: must(subject.accountId, 'the owner'), region: must(subject.region, 'HomeRegion') };
+}
+
+export function statusAt(read: Read, scope: Scope, trailArn: string) {
+  return read.get(getTrailStatus, scope, { Name: trailArn });
+}
+
+/** Where a trail must deliver from: its home region, all of its owner's if multi-region, all members' if organization-wide. */
+export function recordedScopes(read: Read, subject: Subject<Trail>): readonly Scope[] {
+  if (subject.data.IsMultiRegionTrail !== true) return [trailHome(subject)];
+  if (subject.data.IsOrganizationTrail === true) return regionScopes(read.population);
+  const owner = accountIn(read.population, must(subject.accountId, 'the owner'));
+  return owner ? accountScopes(owner) : [];
+}

@@ -1,0 +1,131 @@
+/** KMS: the keys that trails encrypt with, asked in the account that owns them. */
+import { DescribeKeyCommand, GetKeyRotationStatusCommand, KMSClient } from '@aws-sdk/client-kms';
+import { defineCall, type Stage } from '../model/call.ts';
+import { must, type Read } from '../model/read.ts';
+import type { Scope } from '../model/scope.ts';
+import { defineSubject, listed, type Subject } from '../model/subject.ts';
+import { describeTrails, ownerOf, trail } from './cloudtrail.ts';
+import { accountIn } from './organizations.ts';
+import { arnOf } from './partition.ts';
+
+/** A key that at least one trail names. */
+export interface TrailKey {
+  /** As the trail names it: a key ARN, or perhaps an alias ARN. */
+  readonly keyId: string;
+  /** ARNs of the trails that encrypt with it, sorted. */
+  readonly trails: readonly string[];
+}
+
+export const key = defineSubject<TrailKey>({
+  kind: 'key',
+  plural: 'trail keys',
+  needs: [describeTrails],
+  list(read) {
+    const subjects = trailKeys(read).map((data): Subject<TrailKey> => {
+      const arn = arnOf(data.keyId);
+      return {
+        kind: 'key',
+        id: data.keyId,
+        name: arn?.resource ?? data.keyId,
+        accountId: arn?.accountId ?? null,
+        region: arn?.region ?? null,
+        data,
+        evidence: [],
+      };
+    });
+    return { subjects, blind: listed(read, trail).blind };
+  },
+});
+
+/** DescribeKey on an alias of AWS's own creates the key, so it is never asked: its name says whose it is. */
+export function isAwsManagedAlias(keyId: string): boolean {
+  return (arnOf(keyId)?.resource ?? keyId).startsWith('alias/aws/');
+}
+
+interface NamedKey {
+  readonly KeyId: string;
+  readonly [key: string]: string;
+}
+
+function eachKey(): Stage<NamedKey> {
+  return {
+    where: 'once',
+    needs: [describeTrails],
+    ask: read =>
+      trailKeys(read).flatMap(named => {
+        const asked = read.attempt(r => keyScope(r, named));
+        return asked.ok ? [{ scope: asked.value, input: { KeyId: named.keyId } }] : [];
+      }),
+  };
+}
+
+/** Works across accounts where the key's policy lets it. */
+export const describeKey = defineCall({
+  id: 'kms.DescribeKey',
+  permission: 'kms:DescribeKey',
+  stages: [eachKey()],
+  send: (aws, input: NamedKey) => aws.client(KMSClient).send(new DescribeKeyCommand(input)),
+});
+
+/** Absent: a key of this kind cannot rotate by itself. */
+export const getKeyRotationStatus = defineCall({
+  id: 'kms.GetKeyRotationStatus',
+  permission: 'kms:GetKeyRotationStatus',
+  absentOn: ['UnsupportedOperationException'],
+  stages: [
+    {
+      where: 'once',
+      needs: [describeKey],
+      // Takes key ids and key ARNs but no alias, so the key is looked up first.
+      ask: read =>
+        trailKeys(read).flatMap(named => {
+          const asked = read.attempt(r => rotationQuestion(r, named));
+          return asked.ok ? [asked.value] : [];
+        }),
+    },
+  ],
+  send: (aws, input: NamedKey) => aws.client(KMSClient).send(new GetKeyRotationStatusCommand(input)),
+});
+
+export function keyMetadata(read: Read, named: TrailKey) {
+  return must(
+    read.get(describeKey, keyScope(read, named), { KeyId: named.keyId }).KeyMetadata,
+    'KeyMetadata',
+  );
+}
+
+/** undefined: keys of this kind do not rotate by themselves. */
+export function rotationStatus(read: Read, named: TrailKey) {
+  const { scope, input } = rotationQuestion(read, named);
+  return read.find(getKeyRotationStatus, scope, input);
+}
+
+function rotationQuestion(read: Read, named: TrailKey): { scope: Scope; input: NamedKey } {
+  return { scope: keyScope(read, named), input: { KeyId: must(keyMetadata(read, named).Arn, 'Arn') } };
+}
+
+/** The owner's account where it is in scope, else that of a trail which uses the key; always the key's own region. */
+function keyScope(read: Read, named: TrailKey): Scope {
+  const arn = must(arnOf(named.keyId), 'an ARN in KmsKeyId');
+  const owner = accountIn(read.population, arn.accountId);
+  const inScope = owner !== undefined && owner.disposition !== 'excluded';
+  const accountId = inScope ? arn.accountId : ownerOf(must(named.trails[0], 'a trail'));
+  return { accountId, region: arn.region };
+}
+
+function trailKeys(read: Read): readonly TrailKey[] {
+  return read.derive('trail-keys', collectKeys).value;
+}
+
+function collectKeys(read: Read): readonly TrailKey[] {
+  const trails = new Map<string, string[]>();
+  for (const { id, data } of listed(read, trail).subjects) {
+    const keyId = data.KmsKeyId;
+    // An absent KmsKeyId means SSE-S3 (CloudTrail API reference, Trail).
+    if (keyId === undefined || isAwsManagedAlias(keyId)) continue;
+    trails.set(keyId, [...(trails.get(keyId) ?? []), id]);
+  }
+  return [...trails]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([keyId, arns]) => ({ keyId, trails: arns.sort() }));
+}

@@ -1,0 +1,28 @@
+/** Seventeen regions that one refused role hides are one blind spot, not seventeen. */
+import { ALL_REGIONS } from '../model/scope.ts';
+import type { BlindSpot } from '../model/subject.ts';
+import type { EvidenceSource } from '../snapshot/index.ts';
+import { rootOf } from '../snapshot/reader.ts';
+
+/** Joins the blind spots of one account that go back to the same gap. */
+export function mergeBlindSpots(spots: readonly BlindSpot[], source: EvidenceSource): readonly BlindSpot[] {
+  const groups = new Map<string, BlindSpot[]>();
+  for (const spot of spots) {
+    const key = `${spot.scope.accountId} ${rootsOf(spot, source).join(' ')}`;
+    groups.set(key, [...(groups.get(key) ?? []), spot]);
+  }
+  return [...groups.values()].flatMap(group => {
+    const [first, ...others] = group;
+    if (first === undefined || others.length === 0) return first ? [first] : [];
+    const gaps = [...new Set(group.flatMap(spot => spot.gaps))].sort();
+    return [{ scope: { accountId: first.scope.accountId, region: ALL_REGIONS }, gaps, note: first.note }];
+  });
+}
+
+function rootsOf(spot: BlindSpot, source: EvidenceSource): readonly string[] {
+  const roots = spot.gaps.map(id => {
+    const record = source.find(id);
+    return record?.outcome === 'gap' ? rootOf(record, source).id : id;
+  });
+  return [...new Set(roots)].sort();
+}

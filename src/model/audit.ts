@@ -1,0 +1,79 @@
+/** What an audit concluded: results, one scorecard for each trail, totals, population. */
+import type { AnyCheck, Severity } from './check.ts';
+import type { Requirement } from './framework.ts';
+import type { Population } from './population.ts';
+import type { SnapshotHeader } from './snapshot.ts';
+import type { SubjectRef } from './subject.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface Result {
+  readonly check: string;
+  readonly severity: Severity;
+  readonly subject: SubjectRef;
+  readonly verdict: Verdict;
+  /** Ids of every piece of evidence that was read, sorted. */
+  readonly evidence: readonly string[];
+}
+
+export interface Counts {
+  readonly pass: number;
+  readonly fail: number;
+  readonly unknown: number;
+  readonly notApplicable: number;
+}
+
+export type ItemStatus = 'met' | 'not-met' | 'unknown' | 'not-applicable' | 'not-assessed';
+
+/** One item of the checklist, restricted to what one trail stands on. */
+export interface ScorecardItem {
+  readonly id: string;
+  readonly title: string;
+  readonly status: ItemStatus;
+  /** Results behind it, by check: "GuardDuty: 101 of 102 account-regions". */
+  readonly checks: readonly { readonly check: string; readonly counts: Counts }[];
+  readonly counts: Counts;
+  /** One sentence: what decided. */
+  readonly note: string;
+  readonly undecided: readonly string[];
+}
+
+export interface Score {
+  readonly met: number;
+  readonly notMet: number;
+  readonly unknown: number;
+  /** Leave the denominator, and are said. */
+  readonly notApplicable: number;
+  readonly notAssessed: number;
+}
+
+export interface Scorecard {
+  readonly trail: SubjectRef;
+  readonly organizationTrail: boolean;
+  readonly bucket: string | null;
+  readonly key: string | null;
+  /** Accounts whose activity the trail records. */
+  readonly accounts: readonly string[];
+  readonly items: readonly ScorecardItem[];
+  readonly score: Score;
+}
+
+/** Accounts, or account-regions: expected = evaluated + excluded + notEvaluable. */
+export interface Reconciliation {
+  readonly expected: number;
+  readonly evaluated: number;
+  readonly excluded: number;
+  readonly notEvaluable: number;
+  readonly balances: boolean;
+}
+
+export interface Audit {
+  readonly snapshot: SnapshotHeader;
+  readonly complete: boolean;
+  readonly population: Population;
+  readonly reconciliation: { readonly accounts: Reconciliation; readonly accountRegions: Reconciliation };
+  readonly checks: readonly AnyCheck[];
+  readonly checklist: readonly Requirement[];
+  readonly results: readonly Result[];
+  readonly scorecards: readonly Scorecard[];
+  readonly totals: Counts;
+}

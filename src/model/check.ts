@@ -1,0 +1,38 @@
+/** One control: words and logic in one object, in the one file that its id names. */
+import type { AnyCall } from './call.ts';
+import type { Read } from './read.ts';
+import type { Subject, SubjectKind } from './subject.ts';
+import type { Verdict } from './verdict.ts';
+
+export const severities = ['low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof severities)[number];
+
+export interface Check<T> {
+  /** `cloudtrail/log-file-validation`: its path under checks/. Never renamed after a release. */
+  readonly id: string;
+  /** Raised whenever the logic changes what it concludes. */
+  readonly version: number;
+  /** A sentence that is true when the check passes. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** Whether it shows how a thing is set, or that it really worked. */
+  readonly aspect: 'configured' | 'operated';
+  /** How it decides, in plain language, with every borderline case. */
+  readonly decides: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly links: readonly string[];
+  /** The key of its framework mappings. */
+  readonly map: string;
+  readonly subject: SubjectKind<T>;
+  /** Calls beyond those of the subject. Reading any other is a defect. */
+  readonly needs: readonly AnyCall[];
+  judge(subject: Subject<T>, read: Read): Verdict;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a check both lists and judges its subject type
+export type AnyCheck = Check<any>;
+
+export function defineCheck<T>(check: Check<T>): Check<T> {
+  return check;
+}

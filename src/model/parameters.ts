@@ -1,0 +1,36 @@
+/** What the user may set about the judgement itself. Stored in the snapshot, so that a replay uses the same. */
+export interface Parameters {
+  /** Account id of the dedicated Log Archive account; null: not declared. */
+  readonly logArchiveAccount: string | null;
+  /** Account ids that may be delegated administrators for CloudTrail; null: not declared. */
+  readonly delegatedAdministrators: readonly string[] | null;
+  /** ARNs of trails that a regulated workload keeps for itself. */
+  readonly regulatedTrails: readonly string[];
+  /** Up to this many accounts per-account trails are good enough. */
+  readonly smallEstateAccounts: number;
+  /** A log delivery may be at most this old, in hours. */
+  readonly deliveryHours: number;
+  /** A digest delivery may be at most this old, in hours. */
+  readonly digestHours: number;
+  /** Logs are kept at least this long, in days. */
+  readonly retentionDays: number;
+  /** Logs can be read without a restore at least this long, in days. */
+  readonly immediateDays: number;
+  /** The key rotates at least this often, in days. */
+  readonly rotationDays: number;
+  /** `required`: a missing event data store is a finding although CloudTrail Lake takes no new customers. */
+  readonly lake: 'auto' | 'required';
+}
+
+export const defaultParameters: Parameters = {
+  logArchiveAccount: null,
+  delegatedAdministrators: null,
+  regulatedTrails: [],
+  smallEstateAccounts: 3,
+  deliveryHours: 24,
+  digestHours: 3,
+  retentionDays: 365,
+  immediateDays: 90,
+  rotationDays: 365,
+  lake: 'auto',
+};

@@ -1,0 +1,213 @@
+/**
+ * A snapshot on disk, append-only: `snapshot.json` (header), `bodies.ndjson` (each distinct answer once),
+ * `evidence.ndjson` (one record a question) and, when the run has ended, `population.json` and `complete.json`.
+ * Appending before anything else happens is what lets a killed run go on where it stopped.
+ */
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { UsageError } from '../model/error.ts';
+import type { Evidence } from '../model/evidence.ts';
+import { canonical } from '../model/json.ts';
+import type { Population } from '../model/population.ts';
+import type { SnapshotHeader } from '../model/snapshot.ts';
+import { EvidenceIndex } from './index.ts';
+import { sha256 } from './question.ts';
+
+const HEADER = 'snapshot.json';
+const POPULATION = 'population.json';
+const EVIDENCE = 'evidence.ndjson';
+const BODIES = 'bodies.ndjson';
+const COMPLETE = 'complete.json';
+
+export interface Snapshot {
+  readonly header: SnapshotHeader;
+  readonly population: Population | null;
+  readonly index: EvidenceIndex;
+}
+
+/** Takes records as they come. Bodies go to disk before the records that point at them. */
+export interface SnapshotWriter {
+  append(record: Evidence): void;
+  population(population: Population): void;
+  /** Flushes everything; `complete` says that no question is left. */
+  close(complete: boolean): Promise<void>;
+}
+
+export function createSnapshotFolder(dir: string, header: SnapshotHeader): Promise<SnapshotWriter> {
+  mkdirSync(dir, { recursive: true });
+  writeWhole(join(dir, HEADER), header);
+  return openWriter(dir, new EvidenceIndex());
+}
+
+export async function resumeSnapshotFolder(
+  dir: string,
+): Promise<{ snapshot: Snapshot; writer: SnapshotWriter }> {
+  const snapshot = await loadSnapshot(dir, { repair: true });
+  if (snapshot.index.complete) {
+    throw new UsageError('BAD_SNAPSHOT', `The snapshot in ${dir} is complete: there is nothing to resume.`, {
+      hint: `Judge it with: trailproof evaluate ${dir}`,
+    });
+  }
+  return { snapshot, writer: await openWriter(dir, snapshot.index) };
+}
+
+/** Reads and checks a snapshot. `repair` cuts off a last line that a kill left half-written. */
+export async function loadSnapshot(dir: string, options: { repair?: boolean } = {}): Promise<Snapshot> {
+  const header = readWhole<SnapshotHeader>(dir, HEADER);
+  if (header?.schema !== 'snapshot/1') {
+    throw new UsageError('BAD_SNAPSHOT', `${dir} holds no snapshot that this version can read.`, {
+      hint: `Make one with: trailproof collect --out ${dir}`,
+    });
+  }
+  const bodies = new Map<string, unknown>();
+  await eachLine(dir, BODIES, options.repair === true, line => {
+    const { sha256: digest, data } = line as { sha256: string; data: unknown };
+    if (sha256(canonical(data)) !== digest)
+      throw badLine(dir, BODIES, `the body ${digest} does not match its hash`);
+    bodies.set(digest, data);
+  });
+  const index = new EvidenceIndex();
+  await eachLine(dir, EVIDENCE, options.repair === true, line => {
+    const record = line as Evidence;
+    if (record.outcome !== 'answer') return index.add(record);
+    if (!bodies.has(record.sha256)) throw badLine(dir, EVIDENCE, `the body of ${record.id} is missing`);
+    index.add({ ...record, data: bodies.get(record.sha256) });
+  });
+  const complete = readWhole<{ evidence: number }>(dir, COMPLETE);
+  if (complete && complete.evidence !== index.size) {
+    throw badLine(dir, EVIDENCE, `${complete.evidence} records were written and ${index.size} are there`);
+  }
+  index.complete = complete !== undefined;
+  return { header, population: readWhole<Population>(dir, POPULATION) ?? null, index };
+}
+
+async function openWriter(dir: string, index: EvidenceIndex): Promise<SnapshotWriter> {
+  const written = new Set<string>();
+  let records = 0;
+  for (const record of index.records()) {
+    records += 1;
+    if (record.outcome === 'answer') written.add(record.sha256);
+  }
+  const bodies = appender(await open(join(dir, BODIES), 'a'));
+  const evidence = appender(await open(join(dir, EVIDENCE), 'a'));
+  // One chain: a record reaches the disk only after the body it points at.
+  let chain = Promise.resolve();
+  let pending: { body: string; record: string } = { body: '', record: '' };
+  let scheduled = false;
+
+  function flush(): void {
+    scheduled = false;
+    const { body, record } = pending;
+    pending = { body: '', record: '' };
+    chain = chain.then(async () => {
+      await bodies.write(body);
+      await evidence.write(record);
+    });
+    // Whoever closes learns of a failed write; until then it must not count as unhandled.
+    chain.catch(() => undefined);
+  }
+
+  return {
+    append(record) {
+      records += 1;
+      if (record.outcome === 'answer') {
+        const { data, ...pointer } = record;
+        if (!written.has(record.sha256)) {
+          written.add(record.sha256);
+          pending.body += `${canonical({ sha256: record.sha256, data })}\n`;
+        }
+        pending.record += `${canonical(pointer)}\n`;
+      } else {
+        pending.record += `${canonical(record)}\n`;
+      }
+      if (!scheduled) {
+        scheduled = true;
+        setImmediate(flush);
+      }
+    },
+    population(population) {
+      writeWhole(join(dir, POPULATION), population);
+    },
+    async close(complete) {
+      flush();
+      await chain;
+      await bodies.close();
+      await evidence.close();
+      if (complete) writeWhole(join(dir, COMPLETE), { evidence: records });
+    },
+  };
+}
+
+function appender(file: FileHandle) {
+  return {
+    write: async (text: string): Promise<void> => {
+      if (text !== '') await file.appendFile(text);
+    },
+    close: () => file.close(),
+  };
+}
+
+/** A file is there whole or not at all. */
+function writeWhole(path: string, value: unknown): void {
+  writeFileSync(`${path}.part`, `${canonical(value)}\n`);
+  renameSync(`${path}.part`, path);
+}
+
+function readWhole<T>(dir: string, name: string): T | undefined {
+  const path = join(dir, name);
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch (cause) {
+    throw new UsageError('BAD_SNAPSHOT', `${path} is not JSON.`, { cause });
+  }
+}
+
+async function eachLine(
+  dir: string,
+  name: string,
+  repair: boolean,
+  take: (line: unknown) => void,
+): Promise<void> {
+  const path = join(dir, name);
+  if (!existsSync(path)) return;
+  if (repair) cutTornLine(path);
+  let number = 0;
+  for await (const line of createInterface({
+    input: createReadStream(path),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
+    number += 1;
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch (cause) {
+      throw badLine(dir, name, `line ${number} is not JSON`, cause);
+    }
+    take(value);
+  }
+}
+
+/** A record that was being written when the run was killed was never confirmed: it is asked again. */
+function cutTornLine(path: string): void {
+  const bytes = readFileSync(path);
+  const end = bytes.lastIndexOf(0x0a) + 1;
+  if (end < bytes.length) truncateSync(path, end);
+}
+
+function badLine(dir: string, name: string, what: string, cause?: unknown): UsageError {
+  return new UsageError('BAD_SNAPSHOT', `${join(dir, name)}: ${what}.`, {
+    hint: 'A snapshot is never edited: collect a new one, or resume the run that was killed.',
+    cause,
+  });
+}

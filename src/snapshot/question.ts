@@ -1,0 +1,27 @@
+/** The id of a question: the same question has the same id in every run. */
+import { createHash } from 'node:crypto';
+import { canonical, type Json } from '../model/json.ts';
+import { ALL_REGIONS, type Scope } from '../model/scope.ts';
+
+export function questionId(call: string, scope: Scope, input: Json): string {
+  return `${call}/${scope.accountId}/${scope.region}/${inputDigest(input)}`;
+}
+
+/** The record that stands for questions which a gap kept from being known. */
+export function unaskedId(call: string, scope: Scope): string {
+  return `${call}/${scope.accountId}/${scope.region}/unasked`;
+}
+
+/** Where to look for why a question was not asked: in its own region, else for its whole account. */
+export function unaskedIds(call: string, scope: Scope): readonly string[] {
+  return [unaskedId(call, scope), unaskedId(call, { accountId: scope.accountId, region: ALL_REGIONS })];
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function inputDigest(input: Json): string {
+  const text = canonical(input);
+  return text === '{}' ? '-' : sha256(text).slice(0, 16);
+}

@@ -144,7 +144,9 @@ export const organization = defineSubject<Organization>({
   list(read) {
     const { population } = read;
     const scope = organizationScope(population);
-    if (population.organization === null || scope === null) return { subjects: [], blind: [] };
+    if (population.organization === null || scope === null) {
+      return { subjects: [], blind: population.unread.length > 0 ? [blindOrganization(population)] : [] };
+    }
     const { id, managementAccount } = population.organization;
     const data = { id, managementAccount, scope };
     return {
@@ -216,6 +218,12 @@ export const accountRegion = defineSubject<Scope>({
   },
 });
 
+/** Not knowing whether there is an organization is not the same as knowing that there is none. */
+function blindOrganization({ accounts, globalRegion, unread }: Population): BlindSpot {
+  const scope = { accountId: accounts[0]?.accountId ?? '', region: globalRegion };
+  return { scope, gaps: unread, note: 'Whether the account belongs to an organization could not be read.' };
+}
+
 function blindAccount(member: PopulationAccount, scope: Scope): BlindSpot {
   const gaps = member.because === undefined ? [] : [member.because];
   return {
@@ -228,6 +236,7 @@ function blindAccount(member: PopulationAccount, scope: Scope): BlindSpot {
 /** The checklist item on per-account trails holds for small estates and for workloads declared as regulated. */
 export function perAccountTrailsAllowed(read: Read): string | null {
   const { smallEstateAccounts, regulatedTrails } = read.parameters;
+  if (read.population.unread.length > 0) return null;
   // Leaving accounts out of an audit does not make the estate small.
   const open = read.population.accounts.filter(a => a.state !== 'CLOSED');
   if (open.length <= smallEstateAccounts) {

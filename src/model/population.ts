@@ -37,6 +37,8 @@ export interface Population {
     readonly readFrom: string;
   } | null;
   readonly accounts: readonly PopulationAccount[];
+  /** Evidence whose gap leaves the population itself in doubt: whether there is an organization, which accounts it has. */
+  readonly unread: readonly string[];
 }
 
 /** Regions of an account that are looked at. Empty where the account is not evaluated. */

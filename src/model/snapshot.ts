@@ -10,4 +10,27 @@ export interface SnapshotHeader {
   readonly takenAt: string;
   readonly caller: { readonly arn: string; readonly accountId: string };
   readonly parameters: Parameters;
+  readonly selection: Selection;
+}
+
+/** Which part of the estate was to be looked at. A resumed run must not change it. */
+export interface Selection {
+  /** false: the caller's account alone, even where there is an organization. */
+  readonly organization: boolean;
+  /** The account in which questions about the organization are asked; null: the management account. */
+  readonly organizationAccount: string | null;
+  /** Account ids; empty: all. */
+  readonly accounts: readonly string[];
+  readonly excludedAccounts: readonly Exclusion[];
+  /** Region names; empty: all that are enabled. */
+  readonly regions: readonly string[];
+  readonly excludedRegions: readonly Exclusion[];
+  /** Ids of the calls that the selected checks need. */
+  readonly calls: readonly string[];
+}
+
+/** Left out on purpose, by somebody who says why. */
+export interface Exclusion {
+  readonly id: string;
+  readonly reason: string;
 }

@@ -4,7 +4,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Json, Stored } from '../model/json.ts';
 import type { Parameters } from '../model/parameters.ts';
 import type { Population } from '../model/population.ts';
-import { type Attempt, type Read, Unreadable } from '../model/read.ts';
+import { type Attempt, type Read, type Unread, Unreadable } from '../model/read.ts';
 import type { Scope } from '../model/scope.ts';
 import type { EvidenceSource } from './index.ts';
 import { questionId, unaskedIds } from './question.ts';
@@ -14,6 +14,8 @@ export interface ReaderContext {
   readonly takenAt: string;
   readonly parameters: Parameters;
   readonly population: Population;
+  /** Given while planning: whether all questions of a call are known by now. */
+  readonly settled?: (callId: string) => boolean;
 }
 
 /** A planner read what has not been asked yet: it is to be run again in a later wave. */
@@ -56,8 +58,9 @@ function readerOf(context: SharedContext, seen: Set<string>): Reader {
     const record = recordOf(call, scope, input);
     if (record === undefined) {
       const id = questionId(call.id, scope, input);
+      if (context.settled) throw new NotYetAsked(id);
       if (source.complete) throw new Error(`${id} was read but never asked.`);
-      throw new NotYetAsked(id);
+      throw new Unreadable(stoppedBefore(call));
     }
     seen.add(record.id);
     if (record.outcome === 'gap')
@@ -80,7 +83,10 @@ function readerOf(context: SharedContext, seen: Set<string>): Reader {
       return record.outcome === 'absent' ? undefined : (record.data as Stored<O>);
     },
     asked(call, scope, input) {
-      return recordOf(call, scope, input) !== undefined;
+      if (recordOf(call, scope, input) !== undefined) return true;
+      if (context.settled?.(call.id) === false) throw new NotYetAsked(call.id);
+      if (!context.settled && !source.complete) throw new Unreadable(stoppedBefore(call));
+      return false;
     },
     attempt<T>(part: (read: Read) => T): Attempt<T> {
       const inner = new Set<string>();
@@ -108,6 +114,10 @@ function readerOf(context: SharedContext, seen: Set<string>): Reader {
     evidence: () => [...seen].sort(),
   };
   return reader;
+}
+
+function stoppedBefore(call: AnyCall): Unread {
+  return { note: `The run was stopped before ${call.permission} was asked.`, gaps: [] };
 }
 
 /** One sentence: which call could not be answered, where, and in AWS's words why. */

@@ -1,0 +1,52 @@
+/** `trailproof demo`, which `npm start` runs: the main job on an organization that comes with the package. */
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { stringify } from 'yaml';
+import { UsageError } from '../model/error.ts';
+import { builtInEstates, startSandbox } from '../sandbox/index.ts';
+import { auditCommand } from './audit.ts';
+import { EXIT, type Io } from './io.ts';
+
+/** What an organization's own trailproof.yaml would say. */
+export const demoConfig = {
+  role: { name: 'TrailproofAudit', externalId: 'trailproof-demo' },
+  logArchiveAccount: '222233334444',
+  delegatedAdministrators: ['333344445555'],
+};
+
+export async function demoCommand(io: Io, flags: { readonly out: string }): Promise<number> {
+  const out = resolve(io.cwd, flags.out);
+  clearEarlierDemo(out);
+  const sandbox = await startSandbox({ estate: builtInEstates.reference(), now: io.now });
+  const folder = mkdtempSync(join(tmpdir(), 'trailproof-demo-'));
+  try {
+    const config = join(folder, 'trailproof.yaml');
+    writeFileSync(config, stringify(demoConfig));
+    io.stderr.write(`Auditing the reference organization, served at ${sandbox.url}.\n`);
+    const code = await auditCommand(
+      { ...io, env: { ...io.env, AWS_PROFILE: undefined, ...sandbox.environment } },
+      { config, out },
+    );
+    io.stderr.write(
+      `\n\`trailproof audit\` would have exited with ${code}; the demo itself worked and exits with 0.\n`,
+    );
+    return code === EXIT.defect ? EXIT.defect : EXIT.complete;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    await sandbox.stop();
+  }
+}
+
+/** Replaces what an earlier demo wrote and refuses to touch anything else. */
+function clearEarlierDemo(out: string): void {
+  if (!existsSync(out)) return;
+  const ours = new Set(['summary.json', 'evaluations.ndjson', 'findings.ndjson', 'snapshot']);
+  const foreign = readdirSync(out).filter(name => !ours.has(name));
+  if (foreign.length > 0) {
+    throw new UsageError('BAD_OUTPUT', `The folder ${out} holds something else than an earlier demo.`, {
+      hint: 'Name another with --out.',
+    });
+  }
+  rmSync(out, { recursive: true, force: true });
+}

@@ -1,0 +1,35 @@
+/** `trailproof evaluate`: judges a snapshot again, offline. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { checks } from '../../checks/index.ts';
+import { auditOf } from '../evaluate/audit.ts';
+import { exitOf } from '../evidence/exit.ts';
+import { writeReport } from '../evidence/report.ts';
+import { loadChecklist } from '../evidence/templates.ts';
+import { loadSnapshot } from '../snapshot/folder.ts';
+import type { ReportFlags } from './audit.ts';
+import type { Io } from './io.ts';
+import { checkOutputFolder, makeOutputFolder } from './output-folder.ts';
+import { printAudit } from './print-audit.ts';
+import { SNAPSHOT } from './run.ts';
+import { neededCalls } from './select-checks.ts';
+
+interface EvaluateFlags extends ReportFlags {
+  readonly dir: string;
+  readonly out?: string | undefined;
+}
+
+export async function evaluateCommand(io: Io, flags: EvaluateFlags): Promise<number> {
+  const named = resolve(io.cwd, flags.dir);
+  const out = flags.out === undefined ? undefined : checkOutputFolder(io.cwd, flags.out);
+  const inside = join(named, SNAPSHOT);
+  const snapshot = await loadSnapshot(existsSync(inside) ? inside : named);
+  const asked = new Set(snapshot.header.selection.calls);
+  // The checks that the snapshot was collected for: others would read what nobody asked.
+  const possible = checks.filter(check => neededCalls([check]).every(call => asked.has(call.id)));
+  const audit = auditOf(snapshot, possible, loadChecklist());
+  const exit = exitOf(audit, flags.failOn ?? 'low');
+  if (out !== undefined) await writeReport(makeOutputFolder(out).path, audit, snapshot.index, exit);
+  printAudit(io, flags.format ?? 'table', audit, snapshot.index, exit, out);
+  return exit.code;
+}

@@ -1,0 +1,179 @@
+/**
+ * bin.ts -> main (parse) -> one command file -> run.ts (collect) -> evaluate -> evidence writers
+ * Parses, wires and prints; decides no verdict. Commands are loaded when they are called, so that --help is instant.
+ */
+import yargs, { type Argv } from 'yargs';
+import { UsageError } from '../model/error.ts';
+import { EXIT, type Io } from './io.ts';
+import { printable } from './printable.ts';
+
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let code: number = EXIT.complete;
+  try {
+    const parser = commands(io, exit => {
+      code = exit;
+    });
+    await parser.parseAsync([...argv], {}, (_error, _arguments, output) => {
+      if (output !== '') io.stdout.write(`${output}\n`);
+    });
+    return code;
+  } catch (error) {
+    return explain(error, io);
+  }
+}
+
+function commands(io: Io, exit: (code: number) => void) {
+  const parser = yargs()
+    .scriptName('trailproof')
+    .usage(
+      'Proves that the CloudTrail audit log of an AWS organization is complete, protected and untouched.',
+    )
+    .command(
+      'audit',
+      'Collect, judge and report',
+      y =>
+        reporting(collecting(y))
+          .example(
+            '$0 audit --config trailproof.yaml --out evidence',
+            'audit the organization and keep the evidence',
+          )
+          .example(
+            '$0 audit --format ndjson | jq -c \'select(.severity.level=="critical")\'',
+            'feed findings to a ticket system',
+          )
+          .example('$0 audit --resume evidence', 'go on with a run that was killed'),
+      async args => exit(await (await import('./audit.ts')).auditCommand(io, args)),
+    )
+    .command(
+      'collect',
+      'Ask AWS and keep the answers, without judging',
+      y => collecting(y).example('$0 collect --out evidence', 'make a snapshot to be judged later'),
+      async args => exit(await (await import('./collect.ts')).collectCommand(io, args)),
+    )
+    .command(
+      'evaluate <dir>',
+      'Judge a snapshot, offline',
+      y =>
+        reporting(y)
+          .positional('dir', {
+            type: 'string',
+            demandOption: true,
+            describe: 'A folder made by collect or audit',
+          })
+          .option('out', { type: 'string', describe: 'Write the report to this new folder' })
+          .example('$0 evaluate evidence --format table', 'judge the snapshot again'),
+      async args => exit(await (await import('./evaluate.ts')).evaluateCommand(io, args)),
+    )
+    .command(
+      'checks [id]',
+      'List the checks, or explain one',
+      y =>
+        y
+          .positional('id', { type: 'string', describe: 'A check, such as cloudtrail/logging' })
+          .option('format', { choices: ['table', 'json'] as const, default: 'table' as const })
+          .example('$0 checks kms/rotation', 'what it decides, why, and how to fix it'),
+      async args => exit(await (await import('./checks.ts')).checksCommand(io, args)),
+    )
+    .command(
+      'sandbox',
+      'Serve an AWS organization on this machine',
+      y =>
+        y
+          .option('estate', {
+            type: 'string',
+            default: 'reference',
+            describe: 'reference, exemplary, scale, or a JSON file',
+          })
+          .option('port', { type: 'number', default: 0, describe: '0: any free port' })
+          .option('latency', { type: 'number', describe: 'Milliseconds before each answer' })
+          .option('rates', { choices: ['real', 'off'] as const, describe: 'Throttle as AWS does' })
+          .option('accounts', { type: 'number', default: 100, describe: 'Accounts of the estate scale' })
+          .option('regions', { type: 'number', default: 17, describe: 'Regions of the estate scale' })
+          .option('seed', { type: 'number', default: 1, describe: 'Seed of the estate scale' })
+          .option('print', { type: 'boolean', default: false, describe: 'Print the estate as JSON and end' })
+          .example('$0 sandbox --estate my.json --port 4566', 'serve an organization of your own'),
+      async args => exit(await (await import('./sandbox.ts')).sandboxCommand(io, args)),
+    )
+    .command(
+      'demo',
+      'Serve the reference organization, audit it, write the bundle',
+      y =>
+        y.option('out', {
+          type: 'string',
+          default: 'trailproof-demo',
+          describe: 'Folder for the bundle; an earlier demo in it is replaced',
+        }),
+      async args => exit(await (await import('./demo.ts')).demoCommand(io, args)),
+    );
+  return parser
+    .demandCommand(1, 1, 'Name a command.', 'Name one command.')
+    .strict()
+    .version(false)
+    .option('version', { type: 'boolean', describe: 'Show the version' })
+    .middleware(async args => {
+      if (args['version'] !== true) return;
+      const { toolVersion } = await import('../evidence/templates.ts');
+      throw new Shown(toolVersion());
+    }, true)
+    .alias('help', 'h')
+    .wrap(Math.min(100, io.stdout.columns ?? 100))
+    .epilogue(
+      'Exit codes: 0 clean, 1 findings, 2 usage or credentials, 3 incomplete, 70 defect.\n' +
+        'Nothing is ever written to AWS: the calls are listed by `trailproof checks`.',
+    )
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .fail((message, error) => {
+      if (error) throw error;
+      throw new UsageError('BAD_USAGE', message, { hint: 'See: trailproof --help' });
+    });
+}
+
+function collecting<T>(y: Argv<T>) {
+  return y
+    .option('config', {
+      type: 'string',
+      describe: 'Configuration file (default: trailproof.yaml, if there is one)',
+    })
+    .option('out', { type: 'string', describe: 'New or empty folder for what is written' })
+    .option('resume', { type: 'string', describe: 'Folder of a run that was killed', conflicts: 'out' })
+    .option('role', { type: 'string', describe: 'Name of the audit role in every account' })
+    .option('external-id', { type: 'string', describe: 'External id of the audit role' })
+    .option('endpoint', { type: 'string', describe: 'One endpoint for all services, such as a sandbox' })
+    .option('region', { type: 'string', describe: 'Region in which roles are assumed' })
+    .option('account', { type: 'string', array: true, describe: 'Only these accounts' })
+    .option('only-region', { type: 'string', array: true, describe: 'Only these regions' })
+    .option('check', { type: 'string', array: true, describe: 'Only these checks' })
+    .option('concurrency', { type: 'number', describe: 'Questions under way at once' });
+}
+
+function reporting<T>(y: Argv<T>) {
+  return y
+    .option('format', {
+      choices: ['table', 'json', 'ndjson'] as const,
+      describe: 'What goes to stdout (default: table)',
+    })
+    .option('fail-on', {
+      choices: ['low', 'medium', 'high', 'critical', 'none'] as const,
+      describe: 'Lowest severity that makes exit code 1 (default: low)',
+    });
+}
+
+/** Ends parsing with text to show; no failure. */
+class Shown extends Error {}
+
+/** One sentence and a hint. No stack, but for a defect of ours. */
+function explain(error: unknown, io: Io): number {
+  if (error instanceof Shown) {
+    io.stdout.write(`${error.message}\n`);
+    return EXIT.complete;
+  }
+  if (error instanceof UsageError) {
+    io.stderr.write(`trailproof: ${printable(error.message, 500)}\n`);
+    if (error.hint) io.stderr.write(`  ${printable(error.hint, 500)}\n`);
+    return EXIT.usage;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.stderr.write(`trailproof: this is a defect of Trailproof, please report it.\n${text}\n`);
+  return EXIT.defect;
+}

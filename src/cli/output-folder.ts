@@ -1,0 +1,53 @@
+/** The folder that a run writes to: made when the run can start, taken away again if it could not. */
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { UsageError } from '../model/error.ts';
+
+export interface OutputFolder {
+  readonly path: string;
+  /** Undoes the making, for a run that could not even begin. */
+  discard(): void;
+}
+
+/** Refuses, before anything is asked of AWS, a folder that holds something or cannot be written to. */
+export function checkOutputFolder(cwd: string, named: string): string {
+  const path = resolve(cwd, named);
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) throw refused(`${path} is not a folder.`);
+    if (readdirSync(path).length > 0)
+      throw refused(`The folder ${path} is not empty.`, 'Name a new folder, or --resume a run.');
+  }
+  try {
+    accessSync(nearestExisting(path), constants.W_OK);
+  } catch (cause) {
+    throw refused(`The folder ${path} cannot be written to.`, 'Name another folder with --out.', cause);
+  }
+  return path;
+}
+
+export function makeOutputFolder(path: string): OutputFolder {
+  const existed = existsSync(path);
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (cause) {
+    throw refused(`The folder ${path} cannot be made.`, 'Name another folder with --out.', cause);
+  }
+  return {
+    path,
+    discard() {
+      if (!existed) rmSync(path, { recursive: true, force: true });
+      else
+        for (const name of readdirSync(path)) rmSync(resolve(path, name), { recursive: true, force: true });
+    },
+  };
+}
+
+function nearestExisting(path: string): string {
+  let at = path;
+  while (!existsSync(at)) at = dirname(at);
+  return at;
+}
+
+function refused(message: string, hint?: string, cause?: unknown): UsageError {
+  return new UsageError('BAD_OUTPUT', message, { ...(hint === undefined ? {} : { hint }), cause });
+}

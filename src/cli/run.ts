@@ -1,0 +1,205 @@
+/** One collecting run, from configuration to snapshot: wires credentials, clients, sessions, planner and disk. */
+import { join, resolve } from 'node:path';
+import { ulid } from 'ulid';
+import { callerCredentials, identifyCaller } from '../aws/caller.ts';
+import { sessionPolicy } from '../aws/calls.ts';
+import { createClients } from '../aws/clients.ts';
+import { createLimiter } from '../aws/limiter.ts';
+import { partitionOfRegion } from '../aws/partition.ts';
+import { createSessions } from '../aws/sessions.ts';
+import { createAsker } from '../collect/ask.ts';
+import { collect } from '../collect/collect.ts';
+import { toolVersion } from '../evidence/templates.ts';
+import type { AnyCheck } from '../model/check.ts';
+import { UsageError } from '../model/error.ts';
+import { canonical } from '../model/json.ts';
+import type { Population } from '../model/population.ts';
+import type { Selection, SnapshotHeader } from '../model/snapshot.ts';
+import {
+  createSnapshotFolder,
+  resumeSnapshotFolder,
+  type Snapshot,
+  type SnapshotWriter,
+} from '../snapshot/folder.ts';
+import { EvidenceIndex } from '../snapshot/index.ts';
+import { type Config, parametersOf } from './config.ts';
+import type { Io } from './io.ts';
+import { checkOutputFolder, makeOutputFolder, type OutputFolder } from './output-folder.ts';
+import { createProgressLine } from './progress.ts';
+import { neededCalls, sessionCalls } from './select-checks.ts';
+import { DEFAULT_ROLE } from './settings.ts';
+
+export interface RunOptions {
+  readonly io: Io;
+  readonly config: Config;
+  readonly checks: readonly AnyCheck[];
+  /** Where the snapshot goes; undefined: it lives in memory and is gone afterwards. */
+  readonly out: string | undefined;
+  /** The folder of a run that was killed. */
+  readonly resume: string | undefined;
+}
+
+export interface Ran {
+  readonly snapshot: Snapshot;
+  /** The folder that was given with --out or --resume. */
+  readonly folder: string | undefined;
+  readonly interrupted: boolean;
+}
+
+export const SNAPSHOT = 'snapshot';
+
+const CHAINED_SESSION_SECONDS = 3600;
+const DEFAULT_CONCURRENCY = 48;
+
+export async function run(options: RunOptions): Promise<Ran> {
+  const { io, config, checks } = options;
+  const out = options.out === undefined ? undefined : checkOutputFolder(io.cwd, options.out);
+  const resumed = options.resume === undefined ? undefined : await openRun(resolve(io.cwd, options.resume));
+  const progress = createProgressLine(io);
+  const runId = resumed?.snapshot.header.runId ?? ulid(io.now().getTime());
+  const version = toolVersion();
+  const region = config.region ?? io.env['AWS_REGION'] ?? io.env['AWS_DEFAULT_REGION'] ?? 'us-east-1';
+  const concurrency = config.concurrency ?? DEFAULT_CONCURRENCY;
+
+  const clients = createClients({
+    endpointOf: service => endpointOf(service, config, io),
+    maxSockets: concurrency,
+    connectionTimeoutMs: config.timeouts?.connectMs ?? 5_000,
+    requestTimeoutMs: config.timeouts?.requestMs ?? 30_000,
+    limiter: createLimiter(),
+    userAgent: { name: 'trailproof', version, runId },
+    onAttempt: progress.attempt,
+  });
+  let made: OutputFolder | undefined;
+  const abort = new AbortController();
+  const stopListening = io.onInterrupt(() => abort.abort());
+  try {
+    const credentials = callerCredentials(io.env);
+    const caller = await identifyCaller(clients, credentials, region);
+    const selection = selectionOf(config, checks);
+    const header: SnapshotHeader = resumed?.snapshot.header ?? {
+      schema: 'snapshot/1',
+      tool: { name: 'trailproof', version },
+      runId,
+      takenAt: io.now().toISOString(),
+      caller: { arn: caller.arn, accountId: caller.accountId },
+      parameters: parametersOf(config),
+      selection,
+    };
+    if (resumed) refuseOtherSettings(header, selection, caller.accountId, config);
+    made = out === undefined ? undefined : makeOutputFolder(out);
+    const writer =
+      resumed?.writer ??
+      (made === undefined ? noFolder : await createSnapshotFolder(join(made.path, SNAPSHOT), header));
+    const index = resumed?.snapshot.index ?? new EvidenceIndex();
+    const sessions = createSessions({
+      clients,
+      caller: { accountId: caller.accountId, credentials },
+      partition: caller.partition,
+      region,
+      role: {
+        name: config.role?.name ?? DEFAULT_ROLE,
+        externalId: config.role?.externalId ?? null,
+        seconds: config.role?.sessionSeconds ?? CHAINED_SESSION_SECONDS,
+      },
+      runId,
+      policy: sessionPolicy(sessionCalls(checks)),
+      now: io.now,
+    });
+    let population: Population | undefined;
+    const asker = createAsker({
+      clients,
+      sessions,
+      clock: io.now,
+      population: () => population,
+      sessionRegion: region,
+    });
+    const closed = { complete: false };
+    try {
+      const collected = await collect({
+        header,
+        partition: caller.partition,
+        globalRegion: partitionOfRegion(region).globalRegion,
+        sessionRegion: region,
+        calls: neededCalls(checks),
+        index,
+        writer,
+        asker,
+        roleArn: sessions.roleArn,
+        onPopulation: found => {
+          population = found;
+        },
+        concurrency,
+        signal: abort.signal,
+        clock: io.now,
+        onProgress: progress.update,
+      });
+      closed.complete = collected.complete;
+    } catch (error) {
+      if (!abort.signal.aborted) throw error;
+    } finally {
+      await writer.close(closed.complete);
+    }
+    const snapshot = { header, population: population ?? null, index };
+    return { snapshot, folder: made?.path ?? resumed?.folder, interrupted: abort.signal.aborted };
+  } catch (error) {
+    // A run that could not begin leaves nothing behind; a resumed one keeps what it had.
+    if (error instanceof UsageError) made?.discard();
+    throw error;
+  } finally {
+    stopListening();
+    progress.end();
+    clients.destroy();
+  }
+}
+
+const noFolder: SnapshotWriter = {
+  append: () => undefined,
+  population: () => undefined,
+  close: () => Promise.resolve(),
+};
+
+async function openRun(folder: string) {
+  return { folder, ...(await resumeSnapshotFolder(join(folder, SNAPSHOT))) };
+}
+
+/** A service's own variable goes before the common one, as in every AWS SDK. */
+function endpointOf(service: string, config: Config, io: Io): string | undefined {
+  const name = service === 's3control' ? 'S3_CONTROL' : service.toUpperCase();
+  return config.endpoint ?? io.env[`AWS_ENDPOINT_URL_${name}`] ?? io.env['AWS_ENDPOINT_URL'];
+}
+
+function selectionOf(config: Config, checks: readonly AnyCheck[]): Selection {
+  return {
+    organization: config.organization?.enabled ?? true,
+    organizationAccount: config.organization?.account ?? null,
+    accounts: config.accounts?.include ?? [],
+    excludedAccounts: config.accounts?.exclude ?? [],
+    regions: config.regions?.include ?? [],
+    excludedRegions: config.regions?.exclude?.map(({ name, reason }) => ({ id: name, reason })) ?? [],
+    calls: neededCalls(checks)
+      .map(call => call.id)
+      .sort(),
+  };
+}
+
+/** Half a snapshot under one configuration and half under another would be no snapshot of anything. */
+function refuseOtherSettings(
+  header: SnapshotHeader,
+  selection: Selection,
+  accountId: string,
+  config: Config,
+): void {
+  const same =
+    canonical(header.selection) === canonical(selection) &&
+    canonical(header.parameters) === canonical(parametersOf(config)) &&
+    header.caller.accountId === accountId;
+  if (same) return;
+  throw new UsageError(
+    'BAD_USAGE',
+    'The run to be resumed was started with other settings or by another account.',
+    {
+      hint: 'Resume it with the same configuration and flags, or start a new run.',
+    },
+  );
+}

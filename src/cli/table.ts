@@ -1,0 +1,156 @@
+/** The audit for people: one scorecard for each trail, what could not be seen and why, and what to do next. */
+
+import { accountLabel } from '../aws/organizations.ts';
+import { scoreSentence } from '../evaluate/scorecards.ts';
+import type { Exit } from '../evidence/exit.ts';
+import { gapGroups } from '../evidence/gaps.ts';
+import type { Audit, ItemStatus, Reconciliation, Result, Scorecard, ScorecardItem } from '../model/audit.ts';
+import { severities } from '../model/check.ts';
+import type { EvidenceSource } from '../snapshot/index.ts';
+import type { Paint } from './paint.ts';
+import { printable } from './printable.ts';
+import { cut, fit, wrap } from './wrap.ts';
+
+export interface TableOptions {
+  readonly paint: Paint;
+  readonly width: number;
+  readonly folder: string | undefined;
+}
+
+const marks: Record<ItemStatus, { mark: string; word: string }> = {
+  met: { mark: '✓', word: 'met' },
+  'not-met': { mark: '✗', word: 'not met' },
+  unknown: { mark: '?', word: 'unknown' },
+  'not-applicable': { mark: '–', word: 'not applicable' },
+  'not-assessed': { mark: '·', word: 'not assessed' },
+};
+
+export function table(audit: Audit, source: EvidenceSource, exit: Exit, options: TableOptions): string {
+  const sections = [
+    heading(audit, options),
+    ...audit.scorecards.map(card => scorecard(card, audit, options)),
+    ...(audit.scorecards.length === 0 ? ['No trail was found.'] : []),
+    findings(audit, options),
+    unread(audit, source, options),
+    closing(audit, exit, options),
+  ];
+  return `\n${sections.filter(section => section !== '').join('\n\n')}\n`;
+}
+
+function heading(audit: Audit, { paint, width }: TableOptions): string {
+  const { population, reconciliation, snapshot } = audit;
+  const who =
+    population.organization === null
+      ? `account ${snapshot.caller.accountId}`
+      : `organization ${population.organization.id}`;
+  const lines = [
+    `${paint.bold('Trailproof')}  ${printable(who)}  ${snapshot.takenAt}  run ${snapshot.runId}`,
+    balance('accounts', reconciliation.accounts),
+    balance('account-regions', reconciliation.accountRegions),
+  ];
+  return lines.map(line => cut(line, width + 20)).join('\n');
+}
+
+function balance(what: string, r: Reconciliation): string {
+  const sum = `${r.expected} ${what} = ${r.evaluated} evaluated + ${r.excluded} excluded + ${r.notEvaluable} not evaluable`;
+  return r.balances ? sum : `${sum}, and more that could not be counted`;
+}
+
+function scorecard(card: Scorecard, audit: Audit, { paint, width }: TableOptions): string {
+  const owner = accountLabel(audit.population, card.trail.accountId ?? '');
+  const kind = card.organizationTrail
+    ? `organization trail, records ${card.accounts.length} accounts`
+    : 'records its own account';
+  const title = `${printable(card.trail.name, 60)}  ${printable(owner, 60)} ${card.trail.region ?? ''}  ${kind}`;
+  const glance = card.items
+    .map(item => `${item.id}${painted(item.status, marks[item.status].mark, paint)}`)
+    .join(' ');
+  const items = card.items.flatMap(item => itemLines(item, paint, width));
+  return [
+    paint.bold(cut(title, width)),
+    `${glance}  ${paint.bold(scoreSentence(card.score))}`,
+    ...items,
+  ].join('\n');
+}
+
+function itemLines(item: ScorecardItem, paint: Paint, width: number): string[] {
+  const { mark, word } = marks[item.status];
+  const head = `  ${fit(item.id, 3)} ${painted(item.status, `${mark} ${fit(word, 14)}`, paint)} ${item.title}`;
+  const explained = item.status === 'not-met' || item.status === 'unknown';
+  return explained ? [head, paint.dim(wrap(printable(item.note, 400), width, '        '))] : [head];
+}
+
+function painted(status: ItemStatus, text: string, paint: Paint): string {
+  if (status === 'met') return paint.green(text);
+  if (status === 'not-met') return paint.red(text);
+  if (status === 'unknown') return paint.yellow(text);
+  return paint.dim(text);
+}
+
+const FINDINGS_SHOWN = 12;
+
+function findings(audit: Audit, { paint, width, folder }: TableOptions): string {
+  const failed = audit.results
+    .filter(result => result.verdict.status === 'fail')
+    .sort((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity));
+  if (failed.length === 0) return '';
+  const counts = [...severities]
+    .reverse()
+    .map(level => `${failed.filter(r => r.severity === level).length} ${level}`);
+  const shown = failed.slice(0, FINDINGS_SHOWN).map(result => findingLine(result, width));
+  const more = failed.length - shown.length;
+  const where = folder === undefined ? 'with --format ndjson' : 'in findings.ndjson';
+  return [
+    paint.bold(`Findings: ${failed.length} (${counts.join(', ')})`),
+    ...shown,
+    ...(more > 0 ? [`  and ${more} more ${where}`] : []),
+  ].join('\n');
+}
+
+function findingLine({ check, severity, subject }: Result, width: number): string {
+  const where = [subject.accountId, subject.region].filter(part => part !== null).join(' ');
+  return cut(`  ${fit(severity, 8)} ${fit(check, 33)} ${printable(subject.name, 60)}  ${where}`, width);
+}
+
+function unread(audit: Audit, source: EvidenceSource, { paint, width }: TableOptions): string {
+  const groups = gapGroups(audit, source);
+  const { unknown } = audit.totals;
+  if (unknown === 0) return '';
+  const lines = groups.map(({ permission, code, accountId, regions, verdicts }) => {
+    const account = printable(accountLabel(audit.population, accountId), 60);
+    const where = regions.length === 1 ? `${account} ${regions[0]}` : `${account}, ${regions.length} regions`;
+    return cut(`  ${fit(permission, 36)} ${fit(code, 24)} ${where}: ${verdicts} verdicts`, width);
+  });
+  const explained = new Set(
+    audit.results.filter(r => r.verdict.status === 'unknown' && r.verdict.gaps.length > 0),
+  ).size;
+  const rest = unknown - explained;
+  return [
+    paint.bold(`Unknown: ${unknown} verdicts, because these calls were not answered`),
+    ...lines,
+    ...(rest > 0 ? [`  ${rest} more are unknown although everything was read; see their notes`] : []),
+  ].join('\n');
+}
+
+function closing(audit: Audit, exit: Exit, { paint, width, folder }: TableOptions): string {
+  const { pass, fail, unknown, notApplicable } = audit.totals;
+  const lines = [
+    `${pass} pass, ${fail} fail, ${unknown} unknown, ${notApplicable} not applicable.`,
+    `Exit code ${exit.code}${exit.reasons.length > 0 ? `: ${exit.reasons.join('; ')}` : ': complete, nothing found'}.`,
+    ...(folder === undefined
+      ? []
+      : [`Written to ${folder}: summary.json, evaluations.ndjson, findings.ndjson, snapshot/.`]),
+    `${paint.bold('Next')}  ${nextStep(audit)}`,
+  ];
+  return lines.map(line => wrap(line, width)).join('\n');
+}
+
+function nextStep(audit: Audit): string {
+  const worst = [...severities]
+    .reverse()
+    .flatMap(level => audit.results.filter(r => r.severity === level && r.verdict.status === 'fail'))[0];
+  if (worst)
+    return `trailproof checks ${worst.check}   says what it decides, why it matters and how to mend it`;
+  if (audit.totals.unknown > 0) return 'Grant the permissions named above to the audit role and run again.';
+  return 'Keep the evidence, and run it again tomorrow.';
+}

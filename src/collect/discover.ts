@@ -1,0 +1,172 @@
+/** Finds the population: the organization's accounts, and the regions that each has enabled. */
+import { listRegions } from '../aws/account.ts';
+import { describeOrganization, listAccounts } from '../aws/organizations.ts';
+import type { Question } from '../model/call.ts';
+import { UsageError } from '../model/error.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Stored } from '../model/json.ts';
+import type { Population, PopulationAccount, PopulationRegion } from '../model/population.ts';
+import type { Selection } from '../model/snapshot.ts';
+
+export interface DiscoverOptions {
+  readonly partition: string;
+  readonly globalRegion: string;
+  readonly callerAccount: string;
+  readonly selection: Selection;
+  /** Asks, or finds the record of an earlier run. */
+  readonly ask: (question: Question) => Promise<Evidence>;
+  /** null: the caller's own account, which needs no role. */
+  readonly assumeRole: (accountId: string) => Promise<Evidence | null>;
+  /** Runs many at a time. */
+  readonly limit: <T>(task: () => Promise<T>) => Promise<T>;
+}
+
+interface KnownAccount {
+  readonly accountId: string;
+  readonly name: string | null;
+  readonly state: string | null;
+}
+
+export async function discover(options: DiscoverOptions): Promise<Population> {
+  const { partition, globalRegion, callerAccount, selection } = options;
+  const alone: KnownAccount[] = [{ accountId: callerAccount, name: null, state: null }];
+  const base = { partition, globalRegion };
+
+  if (!selection.organization) {
+    return { ...base, organization: null, accounts: await lookInto(alone, null, options), unread: [] };
+  }
+  const described = await options.ask({
+    call: describeOrganization,
+    scope: { accountId: callerAccount, region: globalRegion },
+    input: {},
+  });
+  if (described.outcome !== 'answer') {
+    const unread = described.outcome === 'gap' ? [described.id] : [];
+    return { ...base, organization: null, accounts: await lookInto(alone, null, options), unread };
+  }
+  const { Organization } = described.data as Stored<Awaited<ReturnType<typeof describeOrganization.send>>>;
+  const { Id, MasterAccountId } = Organization ?? {};
+  if (Id === undefined || MasterAccountId === undefined) {
+    return {
+      ...base,
+      organization: null,
+      accounts: await lookInto(alone, null, options),
+      unread: [described.id],
+    };
+  }
+  const readFrom = selection.organizationAccount ?? MasterAccountId;
+  const organization = { id: Id, managementAccount: MasterAccountId, readFrom };
+  const listed = await accountsOf(readFrom, options);
+  if ('unread' in listed) {
+    // The accounts that are known all the same are still worth looking into; the population does not balance.
+    const ids = [...new Set([MasterAccountId, callerAccount, ...selection.accounts])];
+    const known = ids.map(accountId => ({ accountId, name: null, state: null }));
+    const accounts = await lookInto(known, MasterAccountId, options);
+    return { ...base, organization, accounts, unread: [listed.unread] };
+  }
+  refuseUnknownAccounts(listed.accounts, selection);
+  return {
+    ...base,
+    organization,
+    accounts: await lookInto(listed.accounts, MasterAccountId, options),
+    unread: [],
+  };
+}
+
+async function accountsOf(
+  readFrom: string,
+  options: DiscoverOptions,
+): Promise<{ accounts: readonly KnownAccount[] } | { unread: string }> {
+  const session = await options.assumeRole(readFrom);
+  if (session?.outcome === 'gap') return { unread: session.id };
+  const scope = { accountId: readFrom, region: options.globalRegion };
+  const listed = await options.ask({ call: listAccounts, scope, input: {} });
+  if (listed.outcome !== 'answer') return { unread: listed.id };
+  const { Accounts } = listed.data as Stored<Awaited<ReturnType<typeof listAccounts.send>>>;
+  const accounts = Accounts.flatMap(({ Id, Name, State, Status }): KnownAccount[] =>
+    // `Status` is the field that `State` replaced (Organizations API reference, Account).
+    Id === undefined ? [] : [{ accountId: Id, name: Name ?? null, state: State ?? Status ?? null }],
+  );
+  return { accounts: accounts.sort((a, b) => (a.accountId < b.accountId ? -1 : 1)) };
+}
+
+/** A typing error in an exclusion would otherwise silently exclude nobody. */
+function refuseUnknownAccounts(accounts: readonly KnownAccount[], selection: Selection): void {
+  const known = new Set(accounts.map(account => account.accountId));
+  const named = [...selection.accounts, ...selection.excludedAccounts.map(excluded => excluded.id)];
+  const unknown = named.filter(id => !known.has(id));
+  if (unknown.length === 0) return;
+  throw new UsageError('BAD_CONFIG', `The organization has no account ${unknown.join(', ')}.`, {
+    hint: 'Correct accounts.include or accounts.exclude in the configuration.',
+  });
+}
+
+function lookInto(
+  accounts: readonly KnownAccount[],
+  managementAccount: string | null,
+  options: DiscoverOptions,
+): Promise<PopulationAccount[]> {
+  return Promise.all(
+    accounts.map(async known => {
+      const account = { ...known, management: known.accountId === managementAccount };
+      const excluded = exclusionOf(known, options.selection);
+      if (excluded !== null) {
+        return { ...account, disposition: 'excluded' as const, reason: excluded, regions: null };
+      }
+      return options.limit(() => lookIntoAccount(account, options));
+    }),
+  );
+}
+
+async function lookIntoAccount(
+  account: KnownAccount & { readonly management: boolean },
+  options: DiscoverOptions,
+): Promise<PopulationAccount> {
+  const notEvaluable = (gap: Evidence & { outcome: 'gap' }, what: string): PopulationAccount => ({
+    ...account,
+    disposition: 'not-evaluable',
+    reason: `${what}: ${gap.gap.code}${account.state === 'SUSPENDED' ? ' (the account is suspended)' : ''}`,
+    because: gap.id,
+    regions: null,
+  });
+  const session = await options.assumeRole(account.accountId);
+  if (session?.outcome === 'gap') return notEvaluable(session, 'the audit role could not be assumed');
+  const scope = { accountId: account.accountId, region: options.globalRegion };
+  const listed = await options.ask({ call: listRegions, scope, input: {} });
+  if (listed.outcome === 'gap') return notEvaluable(listed, 'its regions could not be listed');
+  if (listed.outcome === 'absent') throw new Error('ListRegions has no answer that means none.');
+  const { Regions } = listed.data as Stored<Awaited<ReturnType<typeof listRegions.send>>>;
+  const regions = Regions.flatMap(({ RegionName, RegionOptStatus }) =>
+    RegionName === undefined ? [] : regionOf(RegionName, RegionOptStatus, options.selection),
+  );
+  return {
+    ...account,
+    disposition: 'evaluated',
+    regions: regions.sort((a, b) => (a.region < b.region ? -1 : 1)),
+  };
+}
+
+function exclusionOf(account: KnownAccount, selection: Selection): string | null {
+  const named = selection.excludedAccounts.find(excluded => excluded.id === account.accountId);
+  if (named) return named.reason;
+  if (account.state === 'CLOSED') return 'the account is closed';
+  if (selection.accounts.length > 0 && !selection.accounts.includes(account.accountId)) {
+    return 'not among the configured accounts';
+  }
+  return null;
+}
+
+/** A region that is not enabled holds nothing and is not expected. */
+function regionOf(region: string, status: string | undefined, selection: Selection): PopulationRegion[] {
+  if (status === 'DISABLED') return [];
+  const optIn = status !== 'ENABLED_BY_DEFAULT';
+  const named = selection.excludedRegions.find(excluded => excluded.id === region);
+  if (named) return [{ region, optIn, disposition: 'excluded', reason: named.reason }];
+  if (selection.regions.length > 0 && !selection.regions.includes(region)) {
+    return [{ region, optIn, disposition: 'excluded', reason: 'not among the configured regions' }];
+  }
+  if (status === 'ENABLING' || status === 'DISABLING') {
+    return [{ region, optIn, disposition: 'not-evaluable', reason: `the region is ${status.toLowerCase()}` }];
+  }
+  return [{ region, optIn, disposition: 'evaluated' }];
+}

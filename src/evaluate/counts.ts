@@ -1,0 +1,16 @@
+/** Counts of verdicts. Never a percentage. */
+import type { Counts, Result } from '../model/audit.ts';
+import type { Status } from '../model/verdict.ts';
+
+const fieldOf: Record<Status, keyof Counts> = {
+  pass: 'pass',
+  fail: 'fail',
+  unknown: 'unknown',
+  'not-applicable': 'notApplicable',
+};
+
+export function countResults(results: readonly Result[]): Counts {
+  const counts = { pass: 0, fail: 0, unknown: 0, notApplicable: 0 };
+  for (const { verdict } of results) counts[fieldOf[verdict.status]] += 1;
+  return counts;
+}

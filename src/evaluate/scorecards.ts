@@ -1,0 +1,163 @@
+/** A trail's scorecard: the checklist, restricted to what that one trail stands on. */
+import { type Trail, trail } from '../aws/cloudtrail.ts';
+import type { ItemStatus, Result, Score, Scorecard, ScorecardItem } from '../model/audit.ts';
+import type { Framework, Requirement } from '../model/framework.ts';
+import type { Population } from '../model/population.ts';
+import type { Read } from '../model/read.ts';
+import { listed, type Subject } from '../model/subject.ts';
+import type { Status } from '../model/verdict.ts';
+import { countResults } from './counts.ts';
+
+export function scorecards(read: Read, results: readonly Result[], checklist: Framework): Scorecard[] {
+  const byCheck = groupByCheck(results);
+  return listed(read, trail).subjects.map(subject =>
+    scorecardOf(subject, read.population, byCheck, checklist),
+  );
+}
+
+function groupByCheck(results: readonly Result[]): Map<string, Result[]> {
+  const groups = new Map<string, Result[]>();
+  for (const result of results) {
+    const group = groups.get(result.check);
+    if (group) group.push(result);
+    else groups.set(result.check, [result]);
+  }
+  return groups;
+}
+
+type ByCheck = ReadonlyMap<string, readonly Result[]>;
+
+function scorecardOf(
+  subject: Subject<Trail>,
+  population: Population,
+  byCheck: ByCheck,
+  checklist: Framework,
+): Scorecard {
+  const accounts = recordedAccounts(subject, population);
+  const bucket = subject.data.S3BucketName ?? null;
+  const key = subject.data.KmsKeyId ?? null;
+  const standsOn = relevance(subject, new Set(accounts), bucket, key);
+  const items = checklist.requirements.map(requirement => itemOf(requirement, byCheck, standsOn));
+  const { kind, id, name, accountId, region } = subject;
+  return {
+    trail: { kind, id, name, accountId, region },
+    organizationTrail: subject.data.IsOrganizationTrail === true,
+    bucket,
+    key,
+    accounts,
+    items,
+    score: scoreOf(items),
+  };
+}
+
+function recordedAccounts(subject: Subject<Trail>, population: Population): readonly string[] {
+  if (subject.data.IsOrganizationTrail !== true) return subject.accountId === null ? [] : [subject.accountId];
+  return population.accounts
+    .filter(account => account.disposition !== 'excluded')
+    .map(account => account.accountId);
+}
+
+/** Blind spots count where they hide what the trail records; a trail that nobody saw is not this one. */
+function relevance(
+  trailSubject: Subject<Trail>,
+  accounts: ReadonlySet<string>,
+  bucket: string | null,
+  key: string | null,
+): (result: Result) => boolean {
+  return ({ subject }) => {
+    switch (subject.kind) {
+      case 'trail':
+        return subject.id === trailSubject.id;
+      case 'bucket':
+        return subject.name === bucket;
+      case 'key':
+        return subject.id === key;
+      case 'account':
+      case 'account-region':
+      case 'event-data-store':
+        return subject.accountId !== null && accounts.has(subject.accountId);
+      case 'organization':
+        return true;
+    }
+  };
+}
+
+const byGravity: readonly Status[] = ['fail', 'unknown', 'pass', 'not-applicable'];
+const itemStatus: Record<Status, ItemStatus> = {
+  fail: 'not-met',
+  unknown: 'unknown',
+  pass: 'met',
+  'not-applicable': 'not-applicable',
+};
+
+function itemOf(
+  requirement: Requirement,
+  byCheck: ByCheck,
+  standsOn: (result: Result) => boolean,
+): ScorecardItem {
+  const { id, title, undecided } = requirement;
+  const checks = requirement.checks.map(({ check }) => ({
+    check,
+    results: (byCheck.get(check) ?? []).filter(standsOn),
+  }));
+  const results = checks.flatMap(check => check.results);
+  const left = requirement.checks.filter(({ check }) => !byCheck.has(check)).map(({ check }) => check);
+  const decided = byGravity.find(status => results.some(result => result.verdict.status === status));
+  // What was not looked at cannot make an item met; what failed has failed all the same.
+  const assessed = decided !== undefined && (left.length === 0 || decided === 'fail');
+  return {
+    id,
+    title,
+    status: assessed ? itemStatus[decided] : 'not-assessed',
+    checks: checks.map(({ check, results: own }) => ({ check, counts: countResults(own) })),
+    counts: countResults(results),
+    note: assessed ? noteOf(results, decided) : notAssessed(requirement, left),
+    undecided,
+  };
+}
+
+function notAssessed(requirement: Requirement, left: readonly string[]): string {
+  if (requirement.checks.length === 0) return 'No check of this version decides it.';
+  return left.length > 0 ? `Not run: ${left.join(', ')}.` : 'No check applies to this trail.';
+}
+
+const NOTES_SHOWN = 2;
+
+/** The sentences that decided: one check's own where it judged one thing, counts where it judged many. */
+function noteOf(results: readonly Result[], decided: Status): string {
+  const deciding = groupByCheck(results.filter(result => result.verdict.status === decided));
+  const sentences = [...deciding].map(([check, own]) => {
+    const all = results.filter(result => result.check === check);
+    const [only] = own;
+    if (all.length === 1 && only) return only.verdict.note;
+    const passed = all.filter(result => result.verdict.status === 'pass').length;
+    const counted = all.filter(result => result.verdict.status !== 'not-applicable').length;
+    return `${check}: ${passed} of ${counted} pass.${own.length === 1 && only ? ` ${only.verdict.note}` : ''}`;
+  });
+  if (decided === 'pass')
+    return sentences.length === 1 ? (sentences[0] ?? '') : `${sentences.length} checks pass.`;
+  const more = sentences.length > NOTES_SHOWN ? ` And ${sentences.length - NOTES_SHOWN} more.` : '';
+  return sentences.slice(0, NOTES_SHOWN).join(' ') + more;
+}
+
+function scoreOf(items: readonly ScorecardItem[]): Score {
+  const count = (status: ItemStatus): number => items.filter(item => item.status === status).length;
+  return {
+    met: count('met'),
+    notMet: count('not-met'),
+    unknown: count('unknown'),
+    notApplicable: count('not-applicable'),
+    notAssessed: count('not-assessed'),
+  };
+}
+
+/** `5 of 7 assessed items met, 1 unknown; 3 not assessed` */
+export function scoreSentence(score: Score): string {
+  const assessed = score.met + score.notMet + score.unknown;
+  const unknown = score.unknown > 0 ? `, ${score.unknown} unknown` : '';
+  const aside = [
+    ...(score.notApplicable > 0 ? [`${score.notApplicable} not applicable`] : []),
+    ...(score.notAssessed > 0 ? [`${score.notAssessed} not assessed`] : []),
+  ];
+  return `${score.met} of ${assessed} met${unknown}${aside.length > 0 ? `; ${aside.join(', ')}` : ''}`;
+}

@@ -1,0 +1,64 @@
+/** `evaluations.ndjson`: every result, passes included: the population that an auditor samples from. */
+import type { Audit, Result } from '../model/audit.ts';
+import type { AnyCheck } from '../model/check.ts';
+import { canonical } from '../model/json.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { evaluationId, findingId } from './ids.ts';
+
+const words: Record<Verdict['status'], string> = {
+  pass: 'PASS',
+  fail: 'FAIL',
+  unknown: 'UNKNOWN',
+  'not-applicable': 'NOT_APPLICABLE',
+};
+
+export function statusWord(verdict: Verdict): string {
+  return words[verdict.status];
+}
+
+export interface Judged {
+  readonly result: Result;
+  readonly check: AnyCheck;
+  readonly findingId: string;
+  readonly evaluationId: string;
+}
+
+/** Each result with its check and its ids. */
+export function judgedResults(audit: Audit): readonly Judged[] {
+  const checks = new Map(audit.checks.map(check => [check.id, check]));
+  return audit.results.map(result => {
+    const check = checks.get(result.check);
+    if (!check) throw new Error(`There is a result of ${result.check}, which is no check of this audit.`);
+    const finding = findingId(audit.population.partition, check, result);
+    return { result, check, findingId: finding, evaluationId: evaluationId(audit.snapshot.runId, finding) };
+  });
+}
+
+export function* evaluationLines(audit: Audit): Generator<string> {
+  for (const { result, check, findingId: finding, evaluationId: evaluation } of judgedResults(audit)) {
+    const { subject, verdict, evidence } = result;
+    yield canonical({
+      schema: 'evaluation/1',
+      run_id: audit.snapshot.runId,
+      evaluation_id: evaluation,
+      finding_id: finding,
+      check: check.id,
+      check_version: check.version,
+      severity: check.severity,
+      aspect: check.aspect,
+      status: statusWord(verdict),
+      note: verdict.note,
+      unknown_reason: verdict.status === 'unknown' ? verdict.reason : null,
+      gaps: verdict.status === 'unknown' ? verdict.gaps : [],
+      observed: verdict.status === 'pass' || verdict.status === 'fail' ? verdict.observed : [],
+      subject: {
+        kind: subject.kind,
+        id: subject.id,
+        name: subject.name,
+        account_id: subject.accountId,
+        region: subject.region,
+      },
+      evidence,
+    });
+  }
+}

@@ -1,0 +1,37 @@
+/** What the audit's exit code is, and every reason for it. A pure function of the audit and the threshold. */
+import type { Audit } from '../model/audit.ts';
+import { type Severity, severities } from '../model/check.ts';
+
+export type Threshold = Severity | 'none';
+
+export interface Exit {
+  readonly code: 0 | 1 | 3 | 70;
+  readonly reasons: readonly string[];
+}
+
+/** 70 a defect of ours, 1 findings at or above the threshold, 3 incomplete, 0 none of these: the first that holds. */
+export function exitOf(audit: Audit, failOn: Threshold): Exit {
+  const defects = audit.results.filter(
+    r => r.verdict.status === 'unknown' && r.verdict.reason === 'defect',
+  ).length;
+  const findings = audit.results.filter(
+    r => r.verdict.status === 'fail' && reaches(r.severity, failOn),
+  ).length;
+  const { unknown } = audit.totals;
+  const { accounts, accountRegions } = audit.reconciliation;
+  const reasons = [
+    ...(defects > 0 ? [`${defects} judgements broke, which is a defect of Trailproof`] : []),
+    ...(findings > 0 ? [`${findings} findings of severity ${failOn} or higher`] : []),
+    ...(audit.complete ? [] : ['the run was stopped before every question was asked']),
+    ...(unknown > 0 ? [`${unknown} verdicts are unknown`] : []),
+    ...(accounts.balances ? [] : ['the list of accounts could not be read to its end']),
+    ...(accountRegions.balances ? [] : ['the regions of some accounts could not be counted']),
+  ];
+  const incomplete = !audit.complete || unknown > 0 || !accounts.balances || !accountRegions.balances;
+  const code = defects > 0 ? 70 : findings > 0 ? 1 : incomplete ? 3 : 0;
+  return { code, reasons };
+}
+
+function reaches(severity: Severity, failOn: Threshold): boolean {
+  return failOn !== 'none' && severities.indexOf(severity) >= severities.indexOf(failOn);
+}

@@ -1,0 +1,106 @@
+/** `findings.ndjson`: what failed and what could not be seen, one `finding/1` a line, each able to stand alone in a ticket. */
+import { accountIn } from '../aws/organizations.ts';
+import type { Audit } from '../model/audit.ts';
+import type { Evidence } from '../model/evidence.ts';
+import { canonical, type Json } from '../model/json.ts';
+import type { Kind } from '../model/subject.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { EvidenceSource } from '../snapshot/index.ts';
+import { rootOf } from '../snapshot/reader.ts';
+import { type Judged, judgedResults, statusWord } from './evaluations.ts';
+import { logicSha256 } from './ids.ts';
+
+/** CloudFormation's names where it has one. */
+const resourceTypes: Record<Kind, string> = {
+  trail: 'AWS::CloudTrail::Trail',
+  bucket: 'AWS::S3::Bucket',
+  key: 'AWS::KMS::Key',
+  account: 'AWS::Organizations::Account',
+  'account-region': 'AccountRegion',
+  organization: 'AWS::Organizations::Organization',
+  'event-data-store': 'AWS::CloudTrail::EventDataStore',
+};
+
+export function* findingLines(audit: Audit, source: EvidenceSource): Generator<string> {
+  const refs = controlsOf(audit);
+  for (const judged of judgedResults(audit)) {
+    const { status } = judged.result.verdict;
+    if (status === 'fail' || status === 'unknown') yield canonical(findingOf(judged, audit, source, refs));
+  }
+}
+
+type Controls = ReadonlyMap<string, readonly Json[]>;
+
+function findingOf(judged: Judged, audit: Audit, source: EvidenceSource, controls: Controls): Json {
+  const { result, check } = judged;
+  const { subject, verdict } = result;
+  const { snapshot, population } = audit;
+  const owner = subject.accountId === null ? undefined : accountIn(population, subject.accountId);
+  return {
+    schema: 'finding/1',
+    finding_id: judged.findingId,
+    evaluation_id: judged.evaluationId,
+    run_id: snapshot.runId,
+    check: { id: check.id, version: check.version, title: check.title, logic_sha256: logicSha256(check) },
+    status: statusWord(verdict),
+    status_reason: reasonOf(verdict, source),
+    aspect: check.aspect,
+    severity: { level: check.severity, why: check.why },
+    resource: {
+      type: resourceTypes[subject.kind],
+      arn: subject.id,
+      name: subject.name,
+      account_id: subject.accountId,
+      account_name: owner?.name ?? null,
+      region: subject.region,
+      partition: population.partition,
+    },
+    observed: verdict.status === 'fail' ? verdict.observed.map(o => ({ ...o })) : [],
+    evidence: result.evidence.flatMap(id => evidenceOf(source.find(id))),
+    controls: [...(controls.get(check.id) ?? [])],
+    lifecycle: {
+      state: 'new',
+      first_seen: snapshot.takenAt,
+      last_evaluated: snapshot.takenAt,
+      reopen_count: 0,
+    },
+    disposition: null,
+    remediation: { text: check.fix, refs: [...check.links] },
+    collected_at: snapshot.takenAt,
+    collector: { role_arn: snapshot.caller.arn, tool: `${snapshot.tool.name} ${snapshot.tool.version}` },
+  };
+}
+
+/** The text is the verdict's own sentence; the code is AWS's word for what stood in the way, where something did. */
+function reasonOf(verdict: Verdict, source: EvidenceSource): Json {
+  if (verdict.status !== 'unknown') return { code: 'DECIDED', text: verdict.note, permission: null };
+  const [first] = verdict.gaps;
+  const record = first === undefined ? undefined : source.find(first);
+  if (record?.outcome !== 'gap')
+    return { code: verdict.reason.toUpperCase(), text: verdict.note, permission: null };
+  const { gap } = rootOf(record, source);
+  return { code: gap.code, text: verdict.note, permission: gap.permission };
+}
+
+function evidenceOf(record: Evidence | undefined): Json[] {
+  if (!record) return [];
+  const head = { id: record.id, action: record.call, time: record.at, outcome: record.outcome };
+  if (record.outcome !== 'answer') return [{ ...head, sha256: null }];
+  return [{ ...head, sha256: record.sha256 }];
+}
+
+function controlsOf(audit: Audit): Controls {
+  const controls = new Map<string, Json[]>();
+  for (const requirement of audit.checklist) {
+    for (const { check, strength } of requirement.checks) {
+      const control = {
+        framework: 'production-checklist',
+        control: requirement.id,
+        title: requirement.title,
+        strength,
+      };
+      controls.set(check, [...(controls.get(check) ?? []), control]);
+    }
+  }
+  return controls;
+}

@@ -1,0 +1,31 @@
+/** Matches IAM actions and names the action each operation needs. */
+
+export function matchesAny(patterns: readonly string[], action: string): boolean {
+  return patterns.some(pattern => matches(pattern, action));
+}
+
+/** IAM compares actions without regard to case; `*` is any text, `?` any one character. */
+function matches(pattern: string, action: string): boolean {
+  const expression = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${expression}$`, 'i').test(action);
+}
+
+/** S3 names many permissions otherwise than the calls. */
+const renamed: Record<string, string> = {
+  's3:ListBuckets': 's3:ListAllMyBuckets',
+  's3:HeadBucket': 's3:ListBucket',
+  's3:GetPublicAccessBlock': 's3:GetBucketPublicAccessBlock',
+  's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
+  's3:GetObjectLockConfiguration': 's3:GetBucketObjectLockConfiguration',
+  's3:GetBucketLifecycleConfiguration': 's3:GetLifecycleConfiguration',
+  's3:GetBucketReplication': 's3:GetReplicationConfiguration',
+  's3control:GetPublicAccessBlock': 's3:GetAccountPublicAccessBlock',
+};
+
+export function actionOf(service: string, operation: string): string {
+  const call = `${service}:${operation}`;
+  return renamed[call] ?? call;
+}

@@ -1,0 +1,232 @@
+/** The estate `reference`: a believable organization with good and bad in it, each defect chosen. */
+import { type Estate, parseEstate } from '../estate.ts';
+import type { EstateDocument } from '../schema/estate.ts';
+import {
+  denyBut,
+  denyDestruction,
+  denyOtherEncryption,
+  denyPlainHttp,
+  fullAccessRcp,
+  fullAccessScp,
+  letCloudTrailWrite,
+  policy,
+  tamperingActions,
+  trailKeyPolicy,
+} from './policies.ts';
+import {
+  detectorsOn,
+  logArchive,
+  management,
+  nonProduction,
+  payments,
+  paymentsTrail,
+  production,
+  suspended,
+  tooling,
+} from './reference-names.ts';
+import { workloadAccounts } from './reference-workloads.ts';
+import { auditRole, auditRoleName, toolingCaller, trustedServices } from './tooling.ts';
+
+const organizationId = 'o-a1b2c3d4e5';
+const security = 'ou-ab12-security1';
+const workloads = 'ou-ab12-workload1';
+
+const logBucket = 'acme-org-cloudtrail-logs';
+const organizationTrail = `arn:aws:cloudtrail:us-east-1:${management}:trail/org-trail`;
+const logKeyId = '3f0c2a5e-7d41-4b6a-9c58-1e2f3a4b5c6d';
+const logKey = `arn:aws:kms:us-east-1:${logArchive}:key/${logKeyId}`;
+const breakGlass = `arn:aws:iam::${logArchive}:role/BreakGlass`;
+
+const healthy = { startedAt: '2023-03-06T09:12:44Z', lastDelivery: '-6m', lastDigest: '-41m' };
+
+const organization: EstateDocument['organization'] = {
+  id: organizationId,
+  rootId: 'r-ab12',
+  managementAccount: management,
+  units: [
+    { id: security, name: 'Security' },
+    { id: workloads, name: 'Workloads' },
+    { id: production, name: 'Prod', parent: workloads },
+    { id: nonProduction, name: 'NonProd', parent: workloads },
+    { id: suspended, name: 'Suspended' },
+  ],
+  trustedServices,
+  delegatedAdministrators: [
+    {
+      account: tooling,
+      services: ['cloudtrail.amazonaws.com', 'config.amazonaws.com', 'guardduty.amazonaws.com'],
+    },
+  ],
+  policyTypes: ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'],
+  policies: [
+    fullAccessScp,
+    fullAccessRcp,
+    {
+      id: 'p-audittrl1',
+      name: 'ProtectAuditTrail',
+      description: 'Nobody but break-glass stops or changes a trail',
+      // As many organizations have it: the four actions of AWS's sample, and no more.
+      content: policy(denyBut('ProtectAuditTrail', tamperingActions.slice(0, 4), breakGlass)),
+      targets: [security, workloads],
+    },
+  ],
+};
+
+export function reference(): Estate {
+  const document: EstateDocument = {
+    name: 'reference',
+    description:
+      'A believable organization with good and bad in it: one organization trail, and what grew beside it.',
+    callers: [toolingCaller(tooling)],
+    rolesInEveryAccount: [auditRole(tooling)],
+    organization,
+    accounts: [managementAccount, logArchiveAccount, toolingAccount, ...workloadAccounts],
+    guardDuty: { administrator: tooling, autoEnable: 'ALL', autoEnableFeatures: ['S3_DATA_EVENTS'] },
+    // A trap: the name holds the log-archive account's id, the bucket is somebody else's.
+    foreignBuckets: [{ name: `acme-audit-${logArchive}`, region: 'us-east-1' }],
+  };
+  return parseEstate(document, 'estate "reference"');
+}
+
+const managementAccount: EstateDocument['accounts'][number] = {
+  id: management,
+  name: 'acme-management',
+  trails: [
+    {
+      name: 'org-trail',
+      homeRegion: 'us-east-1',
+      bucket: logBucket,
+      multiRegion: true,
+      organization: true,
+      logFileValidation: true,
+      kmsKeyId: logKey,
+      cloudWatchLogsLogGroupArn: `arn:aws:logs:us-east-1:${management}:log-group:org-trail:*`,
+      cloudWatchLogsRoleArn: `arn:aws:iam::${management}:role/CloudTrailToCloudWatchLogs`,
+      advancedEventSelectors: [
+        { Name: 'Management events', FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] },
+        {
+          Name: 'S3 objects outside the log bucket',
+          FieldSelectors: [
+            { Field: 'eventCategory', Equals: ['Data'] },
+            { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
+            { Field: 'resources.ARN', NotStartsWith: [`arn:aws:s3:::${logBucket}/`] },
+          ],
+        },
+      ],
+      tags: { owner: 'security', 'data-classification': 'confidential' },
+      status: {
+        ...healthy,
+        lastCloudWatch: '-4m',
+        overrides: [
+          {
+            account: payments,
+            region: 'eu-west-1',
+            lastDelivery: '-9d',
+            deliveryError: 'AccessDenied',
+          },
+        ],
+      },
+    },
+  ],
+  eventDataStores: [{ name: 'org-events', region: 'us-east-1', organization: true, retentionDays: 2557 }],
+  accountPublicAccessBlock: true,
+  guardDuty: detectorsOn,
+};
+
+const logArchiveAccount: EstateDocument['accounts'][number] = {
+  id: logArchive,
+  name: 'acme-log-archive',
+  unit: security,
+  accountPublicAccessBlock: true,
+  buckets: [
+    {
+      name: logBucket,
+      region: 'us-east-1',
+      createdAt: '2023-03-06T08:40:00Z',
+      policy: policy(
+        ...letCloudTrailWrite({
+          bucket: logBucket,
+          trailArn: organizationTrail,
+          folders: [management, organizationId],
+        }),
+        denyPlainHttp(logBucket),
+        denyOtherEncryption(logBucket),
+        denyDestruction(logBucket, breakGlass),
+      ),
+      publicAccessBlock: true,
+      encryption: { algorithm: 'aws:kms', kmsKeyId: logKey, bucketKey: true },
+      versioning: 'Enabled',
+      objectLock: { mode: 'GOVERNANCE', days: 400 },
+      logging: { bucket: 'acme-access-logs', prefix: `${logBucket}/` },
+      lifecycle: [
+        {
+          ID: 'archive-then-expire',
+          Status: 'Enabled',
+          Filter: { Prefix: '' },
+          Transitions: [{ Days: 180, StorageClass: 'GLACIER_IR' }],
+          Expiration: { Days: 2557 },
+        },
+      ],
+      tags: { owner: 'security' },
+    },
+    {
+      name: 'acme-payments-trail',
+      region: 'us-east-1',
+      policy: policy(
+        ...letCloudTrailWrite({
+          bucket: 'acme-payments-trail',
+          trailArn: paymentsTrail,
+          folders: [payments],
+        }),
+        denyPlainHttp('acme-payments-trail'),
+      ),
+      publicAccessBlock: true,
+      versioning: 'Enabled',
+      lifecycle: [{ ID: 'expire', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 365 } }],
+    },
+    {
+      name: 'acme-access-logs',
+      region: 'us-east-1',
+      policy: policy(denyPlainHttp('acme-access-logs')),
+      publicAccessBlock: true,
+      lifecycle: [{ ID: 'expire', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 400 } }],
+    },
+  ],
+  keys: [
+    {
+      id: logKeyId,
+      region: 'us-east-1',
+      aliases: ['alias/org-trail'],
+      description: 'Encrypts the organization trail',
+      rotation: { enabled: true, periodDays: 365 },
+      policy: trailKeyPolicy({
+        owner: logArchive,
+        trailArn: organizationTrail,
+        readers: [
+          `arn:aws:iam::${logArchive}:role/LogReader`,
+          `arn:aws:iam::${logArchive}:role/${auditRoleName}`,
+        ],
+      }),
+    },
+  ],
+  guardDuty: detectorsOn,
+};
+
+const toolingAccount: EstateDocument['accounts'][number] = {
+  id: tooling,
+  name: 'acme-security-tooling',
+  unit: security,
+  accountPublicAccessBlock: true,
+  trails: [
+    {
+      name: 'partner-trail',
+      homeRegion: 'us-east-1',
+      bucket: `acme-audit-${logArchive}`,
+      prefix: 'acme',
+      multiRegion: true,
+      logFileValidation: true,
+      status: { ...healthy, startedAt: '2024-05-14T13:02:10Z' },
+    },
+  ],
+  guardDuty: detectorsOn,
+};

@@ -1,0 +1,70 @@
+/** AWS JSON 1.1 as CloudTrail, KMS and Organizations speak it: X-Amz-Target names the operation. */
+import { AwsError, type CommonFault } from '../aws-error.ts';
+import { type Operation, textOf } from '../call.ts';
+import type { Service, Understood, Wire } from './service.ts';
+
+export interface JsonOptions {
+  readonly name: string;
+  readonly target: string;
+  readonly namespace: string;
+  readonly global?: boolean;
+  readonly throttleCode?: string;
+  readonly operations: Readonly<Record<string, Operation>>;
+}
+
+const contentType = 'application/x-amz-json-1.1';
+
+export function jsonService(options: JsonOptions): Service {
+  const { name, target, namespace, operations } = options;
+  const codes: Record<CommonFault, [code: string, status: number]> = {
+    denied: ['AccessDeniedException', 400],
+    expired: ['ExpiredTokenException', 400],
+    'unknown-key': ['UnrecognizedClientException', 400],
+    'bad-token': ['UnrecognizedClientException', 400],
+    'bad-signature': ['InvalidSignatureException', 400],
+    unsigned: ['MissingAuthenticationTokenException', 400],
+    throttled: [options.throttleCode ?? 'ThrottlingException', 400],
+    internal: ['InternalFailure', 500],
+  };
+  return {
+    name,
+    global: options.global ?? false,
+    understand: request => {
+      const header = String(request.headers['x-amz-target'] ?? '');
+      const dot = header.lastIndexOf('.');
+      const operation = header.slice(dot + 1);
+      // botocore writes "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101", the JS SDK the last part alone.
+      const prefix = header.slice(0, Math.max(dot, 0)).split('.').pop();
+      const known = prefix === target && Object.hasOwn(operations, operation);
+      if (!known) throw new AwsError('UnknownOperationException', '', { status: 400 });
+      const input = readObject(request.body);
+      return { operation, input, pageToken: textOf(input, 'NextToken') ?? textOf(input, 'Marker') };
+    },
+    run: ({ operation, input }: Understood, call): Wire => {
+      const output = operations[operation]?.(input, call) ?? {};
+      return { status: 200, headers: { 'content-type': contentType }, body: JSON.stringify(output) };
+    },
+    common: (fault, message) => {
+      const [code, status] = codes[fault];
+      return new AwsError(code, message, { status });
+    },
+    refuse: error => ({
+      status: error.status ?? 400,
+      headers: { 'content-type': contentType },
+      // Errors of the service carry its namespace; those of the front door carry none.
+      body: JSON.stringify({
+        __type: error.status === undefined ? `${namespace}#${error.code}` : error.code,
+        message: error.message,
+      }),
+    }),
+  };
+}
+
+export function readObject(body: Buffer): Record<string, unknown> {
+  if (body.length === 0) return {};
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {}
+  throw new AwsError('SerializationException', 'The request body is no JSON object.', { status: 400 });
+}

@@ -19,7 +19,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** As every AWS SDK finds them: environment, profile, SSO, container, instance. Looked up once and shared. */
 export function callerCredentials(env: Environment): CredentialProvider {
   const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = env;
-  if (id && secret && !env['AWS_PROFILE']) {
+  if (id && secret && !env.AWS_PROFILE) {
     const credentials = {
       accessKeyId: id,
       secretAccessKey: secret,
@@ -27,7 +27,7 @@ export function callerCredentials(env: Environment): CredentialProvider {
     };
     return () => Promise.resolve(credentials);
   }
-  return fromNodeProviderChain(env['AWS_PROFILE'] ? { profile: env['AWS_PROFILE'] } : {});
+  return fromNodeProviderChain(env.AWS_PROFILE ? { profile: env.AWS_PROFILE } : {});
 }
 
 export async function identifyCaller(

@@ -40,7 +40,27 @@ const CLIENTS_KEPT = 256;
 const patientServices: Record<string, number> = { organizations: 10, sts: 8 };
 const usualAttempts = 5;
 
+/**
+ * What the SDK looks up in environment and profile for each client anew. It is the same for all of them, and looking
+ * it up takes longer than the request, so the first client of a service lends its own to the others.
+ */
+const lookedUpOnce = [
+  'authSchemePreference',
+  'defaultsMode',
+  'defaultUserAgentProvider',
+  'disableMultiregionAccessPoints',
+  'disableS3ExpressSessionAuth',
+  'requestChecksumCalculation',
+  'responseChecksumValidation',
+  'sigv4aSigningRegionSet',
+  'useArnRegion',
+  'useDualstackEndpoint',
+  'useFipsEndpoint',
+  'userAgentAppId',
+] as const;
+
 interface SdkClient {
+  readonly config: Readonly<Record<string, unknown>>;
   readonly middlewareStack: { addRelativeTo(middleware: Middleware, options: object): void };
 }
 type Handler = (args: unknown) => Promise<unknown>;
@@ -56,11 +76,13 @@ export function createClients(options: ClientOptions): Clients {
     httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: options.maxSockets }),
   });
   const kept = new Map<string, unknown>();
+  const lent = new Map<string, object>();
 
   function build<C>(Client: new (config: never) => C, scope: Scope, credentials: CredentialProvider): C {
     const service = Client.name.replace(/Client$/, '').toLowerCase();
     const endpoint = options.endpointOf(service);
     const config = {
+      ...lent.get(service),
       region: scope.region,
       credentials,
       requestHandler,
@@ -73,7 +95,9 @@ export function createClients(options: ClientOptions): Clients {
       ...(endpoint === undefined ? {} : customEndpoint(service, endpoint)),
     };
     const client = new (Client as new (config: object) => C)(config);
-    (client as unknown as SdkClient).middlewareStack.addRelativeTo(
+    const { config: resolved, middlewareStack } = client as unknown as SdkClient;
+    if (!lent.has(service)) lent.set(service, lendable(resolved));
+    middlewareStack.addRelativeTo(
       (next, context) => args => attempt(scope, service, context.commandName ?? '', () => next(args)),
       { name: 'trailproofLimiter', relation: 'after', toMiddleware: 'retryMiddleware' },
     );
@@ -121,6 +145,12 @@ export function createClients(options: ClientOptions): Clients {
       requestHandler.destroy();
     },
   };
+}
+
+function lendable(resolved: SdkClient['config']): object {
+  return Object.fromEntries(
+    lookedUpOnce.filter(key => resolved[key] !== undefined).map(key => [key, resolved[key]]),
+  );
 }
 
 function customEndpoint(service: string, endpoint: string): object {

@@ -144,8 +144,8 @@ export function statusAt(read: Read, scope: Scope, trailArn: string) {
 
 /** Where a trail must deliver from: its home region, all of its owner's if multi-region, all members' if organization-wide. */
 export function recordedScopes(read: Read, subject: Subject<Trail>): readonly Scope[] {
-  if (subject.data.IsMultiRegionTrail !== true) return [trailHome(subject)];
-  if (subject.data.IsOrganizationTrail === true) return regionScopes(read.population);
+  if (!must(subject.data.IsMultiRegionTrail, 'IsMultiRegionTrail')) return [trailHome(subject)];
+  if (must(subject.data.IsOrganizationTrail, 'IsOrganizationTrail')) return regionScopes(read.population);
   const owner = accountIn(read.population, must(subject.accountId, 'the owner'));
   return owner ? accountScopes(owner) : [];
 }

@@ -93,6 +93,8 @@ interface Thrown {
 /** The error name by which AWS, or the transport, says what happened. */
 export function errorCode(error: unknown): string {
   const { name, code, Code, $metadata } = asThrown(error);
+  // The SDK calls every broken connection a TimeoutError; the system's own code says which it was.
+  if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) return code;
   if (typeof name === 'string' && name !== 'Error' && name !== 'Unknown' && name !== 'UnknownError')
     return name;
   if (typeof code === 'string') return code;

@@ -186,7 +186,7 @@ export const account = defineSubject<PopulationAccount>({
         },
       ];
     });
-    return { subjects, blind: [] };
+    return { subjects, blind: unlistedAccounts(read.population) };
   },
 });
 
@@ -196,7 +196,7 @@ export const accountRegion = defineSubject<Scope>({
   needs: [],
   list(read) {
     const subjects: Subject<Scope>[] = [];
-    const blind: BlindSpot[] = [];
+    const blind: BlindSpot[] = [...unlistedAccounts(read.population)];
     for (const member of read.population.accounts) {
       for (const scope of accountScopes(member)) {
         if (scope.region === ALL_REGIONS) {
@@ -217,6 +217,13 @@ export const accountRegion = defineSubject<Scope>({
     return { subjects, blind };
   },
 });
+
+/** Accounts that nobody could list may be there, and nothing is known of them. */
+function unlistedAccounts({ organization, globalRegion, unread }: Population): readonly BlindSpot[] {
+  if (organization === null || unread.length === 0) return [];
+  const scope = { accountId: organization.readFrom, region: globalRegion };
+  return [{ scope, gaps: unread, note: 'The list of the accounts of the organization could not be read.' }];
+}
 
 /** Not knowing whether there is an organization is not the same as knowing that there is none. */
 function blindOrganization({ accounts, globalRegion, unread }: Population): BlindSpot {

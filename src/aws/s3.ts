@@ -8,6 +8,7 @@ import {
   GetObjectLockConfigurationCommand,
   GetPublicAccessBlockCommand,
   S3Client,
+  type LifecycleRule as SdkLifecycleRule,
 } from '@aws-sdk/client-s3';
 import {
   GetPublicAccessBlockCommand as GetAccountPublicAccessBlockCommand,
@@ -28,6 +29,8 @@ import {
   trailBuckets,
 } from './bucket-owner.ts';
 import { describeTrails, trail } from './cloudtrail.ts';
+
+export type LifecycleRule = Stored<SdkLifecycleRule>;
 
 export interface Bucket extends TrailBucket {
   readonly owner: Ownership;

@@ -99,6 +99,9 @@ export const configSchema = z
 
 export type Config = z.infer<typeof configSchema>;
 
+/** What the role is called where nobody says otherwise. */
+export const DEFAULT_ROLE = 'TrailproofAudit';
+
 export const CONFIG_FILE = 'trailproof.yaml';
 
 /** The named file, else trailproof.yaml in the working folder, else nothing. */

@@ -1,17 +1,15 @@
 /** `trailproof evaluate`: judges a snapshot again, offline. */
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { checks } from '../../checks/index.ts';
 import { auditOf } from '../evaluate/audit.ts';
 import { exitOf } from '../evidence/exit.ts';
 import { writeReport } from '../evidence/report.ts';
 import { loadChecklist } from '../evidence/templates.ts';
-import { loadSnapshot } from '../snapshot/folder.ts';
+import { loadSnapshot, snapshotFolderIn } from '../snapshot/folder.ts';
 import type { ReportFlags } from './audit.ts';
 import type { Io } from './io.ts';
 import { checkOutputFolder, makeOutputFolder } from './output-folder.ts';
 import { printAudit } from './print-audit.ts';
-import { SNAPSHOT } from './run.ts';
 import { neededCalls } from './select-checks.ts';
 
 interface EvaluateFlags extends ReportFlags {
@@ -22,8 +20,7 @@ interface EvaluateFlags extends ReportFlags {
 export async function evaluateCommand(io: Io, flags: EvaluateFlags): Promise<number> {
   const named = resolve(io.cwd, flags.dir);
   const out = flags.out === undefined ? undefined : checkOutputFolder(io.cwd, flags.out);
-  const inside = join(named, SNAPSHOT);
-  const snapshot = await loadSnapshot(existsSync(inside) ? inside : named);
+  const snapshot = await loadSnapshot(snapshotFolderIn(named));
   const asked = new Set(snapshot.header.selection.calls);
   // The checks that the snapshot was collected for: others would read what nobody asked.
   const possible = checks.filter(check => neededCalls([check]).every(call => asked.has(call.id)));

@@ -111,7 +111,7 @@ function commands(io: Io, exit: (code: number) => void) {
     .version(false)
     .option('version', { type: 'boolean', describe: 'Show the version' })
     .middleware(async args => {
-      if (args['version'] !== true) return;
+      if (args.version !== true) return;
       const { toolVersion } = await import('../evidence/templates.ts');
       throw new Shown(toolVersion());
     }, true)

@@ -5,6 +5,6 @@ import type { Io } from './io.ts';
 export type Paint = ReturnType<typeof picocolors.createColors>;
 
 export function createPaint(io: Io): Paint {
-  const refused = (io.env['NO_COLOR'] ?? '') !== '' || io.env['TERM'] === 'dumb';
+  const refused = (io.env.NO_COLOR ?? '') !== '' || io.env.TERM === 'dumb';
   return picocolors.createColors(io.stdout.isTTY && !refused);
 }

@@ -2,6 +2,8 @@
 import type { Io, Output } from './io.ts';
 
 export function processIo(): Io {
+  // The SDK's reminder about next year's Node would stand in every scheduled run's log.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return {
     env: process.env,
     cwd: process.cwd(),

@@ -18,16 +18,16 @@ import type { Selection, SnapshotHeader } from '../model/snapshot.ts';
 import {
   createSnapshotFolder,
   resumeSnapshotFolder,
+  SNAPSHOT_FOLDER,
   type Snapshot,
   type SnapshotWriter,
 } from '../snapshot/folder.ts';
 import { EvidenceIndex } from '../snapshot/index.ts';
-import { type Config, parametersOf } from './config.ts';
+import { type Config, DEFAULT_ROLE, parametersOf } from './config.ts';
 import type { Io } from './io.ts';
 import { checkOutputFolder, makeOutputFolder, type OutputFolder } from './output-folder.ts';
 import { createProgressLine } from './progress.ts';
 import { neededCalls, sessionCalls } from './select-checks.ts';
-import { DEFAULT_ROLE } from './settings.ts';
 
 export interface RunOptions {
   readonly io: Io;
@@ -46,8 +46,6 @@ export interface Ran {
   readonly interrupted: boolean;
 }
 
-export const SNAPSHOT = 'snapshot';
-
 const CHAINED_SESSION_SECONDS = 3600;
 const DEFAULT_CONCURRENCY = 48;
 
@@ -58,7 +56,7 @@ export async function run(options: RunOptions): Promise<Ran> {
   const progress = createProgressLine(io);
   const runId = resumed?.snapshot.header.runId ?? ulid(io.now().getTime());
   const version = toolVersion();
-  const region = config.region ?? io.env['AWS_REGION'] ?? io.env['AWS_DEFAULT_REGION'] ?? 'us-east-1';
+  const region = config.region ?? io.env.AWS_REGION ?? io.env.AWS_DEFAULT_REGION ?? 'us-east-1';
   const concurrency = config.concurrency ?? DEFAULT_CONCURRENCY;
 
   const clients = createClients({
@@ -90,7 +88,7 @@ export async function run(options: RunOptions): Promise<Ran> {
     made = out === undefined ? undefined : makeOutputFolder(out);
     const writer =
       resumed?.writer ??
-      (made === undefined ? noFolder : await createSnapshotFolder(join(made.path, SNAPSHOT), header));
+      (made === undefined ? noFolder : await createSnapshotFolder(join(made.path, SNAPSHOT_FOLDER), header));
     const index = resumed?.snapshot.index ?? new EvidenceIndex();
     const sessions = createSessions({
       clients,
@@ -160,13 +158,13 @@ const noFolder: SnapshotWriter = {
 };
 
 async function openRun(folder: string) {
-  return { folder, ...(await resumeSnapshotFolder(join(folder, SNAPSHOT))) };
+  return { folder, ...(await resumeSnapshotFolder(join(folder, SNAPSHOT_FOLDER))) };
 }
 
 /** A service's own variable goes before the common one, as in every AWS SDK. */
 function endpointOf(service: string, config: Config, io: Io): string | undefined {
   const name = service === 's3control' ? 'S3_CONTROL' : service.toUpperCase();
-  return config.endpoint ?? io.env[`AWS_ENDPOINT_URL_${name}`] ?? io.env['AWS_ENDPOINT_URL'];
+  return config.endpoint ?? io.env[`AWS_ENDPOINT_URL_${name}`] ?? io.env.AWS_ENDPOINT_URL;
 }
 
 function selectionOf(config: Config, checks: readonly AnyCheck[]): Selection {

@@ -2,7 +2,7 @@
 import { checks } from '../../checks/index.ts';
 import type { AnyCheck } from '../model/check.ts';
 import { UsageError } from '../model/error.ts';
-import { type Config, configSchema, loadConfig } from './config.ts';
+import { type Config, configSchema, DEFAULT_ROLE, loadConfig } from './config.ts';
 import type { Io } from './io.ts';
 import { selectChecks } from './select-checks.ts';
 
@@ -68,6 +68,3 @@ function checkedFlags(config: Config): Config {
     },
   );
 }
-
-/** What the role is called where nobody says otherwise. */
-export const DEFAULT_ROLE = 'TrailproofAudit';

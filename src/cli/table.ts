@@ -9,7 +9,7 @@ import { severities } from '../model/check.ts';
 import type { EvidenceSource } from '../snapshot/index.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
-import { cut, fit, wrap } from './wrap.ts';
+import { column, cut, wrap } from './wrap.ts';
 
 export interface TableOptions {
   readonly paint: Paint;
@@ -75,8 +75,11 @@ function scorecard(card: Scorecard, audit: Audit, { paint, width }: TableOptions
 
 function itemLines(item: ScorecardItem, paint: Paint, width: number): string[] {
   const { mark, word } = marks[item.status];
-  const head = `  ${fit(item.id, 3)} ${painted(item.status, `${mark} ${fit(word, 14)}`, paint)} ${item.title}`;
+  const head = `  ${column(item.id, 3)} ${painted(item.status, `${mark} ${column(word, 14)}`, paint)} ${item.title}`;
   const explained = item.status === 'not-met' || item.status === 'unknown';
+  if (item.status === 'met' && item.undecided.length > 0) {
+    return [head, paint.dim(wrap(`not decided yet: ${item.undecided.join('; ')}`, width, '        '))];
+  }
   return explained ? [head, paint.dim(wrap(printable(item.note, 400), width, '        '))] : [head];
 }
 
@@ -92,7 +95,7 @@ const FINDINGS_SHOWN = 12;
 function findings(audit: Audit, { paint, width, folder }: TableOptions): string {
   const failed = audit.results
     .filter(result => result.verdict.status === 'fail')
-    .sort((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity));
+    .toSorted((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity));
   if (failed.length === 0) return '';
   const counts = [...severities]
     .reverse()
@@ -109,7 +112,7 @@ function findings(audit: Audit, { paint, width, folder }: TableOptions): string 
 
 function findingLine({ check, severity, subject }: Result, width: number): string {
   const where = [subject.accountId, subject.region].filter(part => part !== null).join(' ');
-  return cut(`  ${fit(severity, 8)} ${fit(check, 33)} ${printable(subject.name, 60)}  ${where}`, width);
+  return cut(`  ${column(severity, 8)} ${column(check, 33)} ${printable(subject.name, 60)}  ${where}`, width);
 }
 
 function unread(audit: Audit, source: EvidenceSource, { paint, width }: TableOptions): string {
@@ -119,7 +122,7 @@ function unread(audit: Audit, source: EvidenceSource, { paint, width }: TableOpt
   const lines = groups.map(({ permission, code, accountId, regions, verdicts }) => {
     const account = printable(accountLabel(audit.population, accountId), 60);
     const where = regions.length === 1 ? `${account} ${regions[0]}` : `${account}, ${regions.length} regions`;
-    return cut(`  ${fit(permission, 36)} ${fit(code, 24)} ${where}: ${verdicts} verdicts`, width);
+    return cut(`  ${column(String(verdicts), 5)} ${column(permission, 32)} ${column(code, 23)} ${where}`, width);
   });
   const explained = new Set(
     audit.results.filter(r => r.verdict.status === 'unknown' && r.verdict.gaps.length > 0),

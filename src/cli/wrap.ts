@@ -18,7 +18,7 @@ export function wrap(text: string, width: number, indent = ''): string {
 }
 
 /** Exactly this many columns: cut with an ellipsis, or padded. */
-export function fit(text: string, width: number): string {
+export function column(text: string, width: number): string {
   const shown = cut(text, width);
   return shown + ' '.repeat(Math.max(0, width - stringWidth(shown)));
 }

@@ -29,6 +29,15 @@ const EVIDENCE = 'evidence.ndjson';
 const BODIES = 'bodies.ndjson';
 const COMPLETE = 'complete.json';
 
+/** The snapshot's own folder inside the one that a run wrote. */
+export const SNAPSHOT_FOLDER = 'snapshot';
+
+/** Takes either: the folder of a run, or of the snapshot in it. */
+export function snapshotFolderIn(dir: string): string {
+  const inside = join(dir, SNAPSHOT_FOLDER);
+  return existsSync(inside) ? inside : dir;
+}
+
 export interface Snapshot {
   readonly header: SnapshotHeader;
   readonly population: Population | null;

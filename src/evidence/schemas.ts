@@ -1,0 +1,240 @@
+/** What Trailproof writes, as schemas: the published contract. Shipped as JSON Schema in evidence-templates/schemas. */
+import { z } from 'zod';
+
+const accountId = z.string().describe('12 digits');
+const time = z.iso.datetime().describe('ISO 8601, UTC');
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const severity = z.enum(['low', 'medium', 'high', 'critical']);
+const count = z.number().int().nonnegative();
+const json = z.unknown().describe('Any JSON');
+
+const counts = { pass: count, fail: count, unknown: count, not_applicable: count };
+
+const reconciliation = z
+  .strictObject({
+    expected: count,
+    evaluated: count,
+    excluded: count,
+    not_evaluable: count,
+    balances: z.boolean(),
+  })
+  .describe(
+    'expected = evaluated + excluded + not_evaluable; balances is false where something could not be counted',
+  );
+
+const disposition = z.enum(['evaluated', 'excluded', 'not-evaluable']);
+
+const observed = z.strictObject({
+  path: z.string().describe("AWS's field name"),
+  expected: json,
+  actual: json.describe("null: AWS's answer does not have the field"),
+});
+
+const item = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  status: z.enum(['met', 'not-met', 'unknown', 'not-applicable', 'not-assessed']),
+  counts: z.strictObject(counts),
+  checks: z.array(z.strictObject({ check: z.string(), ...counts })),
+  note: z.string(),
+  undecided: z.array(z.string()).describe('What the item also asks and no check of this version decides'),
+});
+
+export const summarySchema = z.strictObject({
+  schema: z.literal('summary/1'),
+  run_id: z.ulid(),
+  tool: z.strictObject({ name: z.string(), version: z.string() }),
+  taken_at: time,
+  caller: z.strictObject({ arn: z.string(), account_id: accountId }),
+  complete: z.boolean().describe('false: the run was stopped before every question was asked'),
+  parameters: z.record(z.string(), json),
+  checks: z.array(z.string()),
+  population: z.strictObject({
+    partition: z.string(),
+    organization: z
+      .strictObject({ id: z.string(), management_account: accountId, read_from: accountId })
+      .nullable()
+      .describe('null: an account that stands alone, or whose organization could not be read'),
+    accounts: reconciliation,
+    account_regions: reconciliation,
+    detail: z.array(
+      z.strictObject({
+        account_id: accountId,
+        name: z.string().nullable(),
+        state: z.string().nullable(),
+        management: z.boolean(),
+        disposition,
+        reason: z.string().nullable(),
+        regions: z
+          .array(
+            z.strictObject({
+              region: z.string(),
+              opt_in: z.boolean(),
+              disposition,
+              reason: z.string().nullable(),
+            }),
+          )
+          .nullable()
+          .describe('null: not listed'),
+      }),
+    ),
+  }),
+  trails: z.array(
+    z.strictObject({
+      arn: z.string(),
+      name: z.string(),
+      account_id: accountId.nullable(),
+      home_region: z.string().nullable(),
+      organization_trail: z.boolean(),
+      bucket: z.string().nullable(),
+      key: z.string().nullable(),
+      accounts: z.array(accountId).describe('Accounts whose activity the trail records'),
+      items: z.array(item),
+      score: z.strictObject({
+        met: count,
+        not_met: count,
+        unknown: count,
+        not_applicable: count,
+        not_assessed: count,
+        text: z.string(),
+      }),
+    }),
+  ),
+  totals: z.strictObject({ ...counts, findings_by_severity: z.record(severity, count) }),
+  unread: z.array(
+    z.strictObject({
+      permission: z.string().describe('The IAM action that was missing'),
+      reason: z.string(),
+      code: z.string().describe("AWS's own word"),
+      message: z.string(),
+      account_id: accountId,
+      regions: z.array(z.string()),
+      verdicts: count.describe('Verdicts that are unknown because of it'),
+    }),
+  ),
+  earlier_run: z.null().describe('No earlier run was supplied, so every finding counts as new'),
+  exit: z.strictObject({ code: z.number().int(), reasons: z.array(z.string()) }),
+});
+
+const status = z.enum(['PASS', 'FAIL', 'UNKNOWN', 'NOT_APPLICABLE']);
+const aspect = z.enum(['configured', 'operated']);
+
+export const evaluationSchema = z.strictObject({
+  schema: z.literal('evaluation/1'),
+  run_id: z.ulid(),
+  evaluation_id: z.uuid(),
+  finding_id: z.string().regex(/^ctf1-[0-9a-f]{32}$/),
+  check: z.string(),
+  check_version: z.number().int().positive(),
+  severity,
+  aspect,
+  status,
+  note: z.string().min(1),
+  unknown_reason: z.enum(['evidence', 'undetermined', 'defect']).nullable(),
+  gaps: z.array(z.string()).describe('Ids of the evidence that is missing'),
+  observed: z.array(observed),
+  subject: z.strictObject({
+    kind: z.enum(['trail', 'bucket', 'key', 'account', 'account-region', 'organization', 'event-data-store']),
+    id: z.string().min(1),
+    name: z.string(),
+    account_id: accountId.nullable(),
+    region: z.string().nullable(),
+  }),
+  evidence: z.array(z.string()).describe('Ids of every piece of evidence that was read'),
+});
+
+export const findingSchema = z.strictObject({
+  schema: z.literal('finding/1'),
+  finding_id: z
+    .string()
+    .regex(/^ctf1-[0-9a-f]{32}$/)
+    .describe('The same in every run for the same fact'),
+  evaluation_id: z.uuid(),
+  run_id: z.ulid(),
+  check: z.strictObject({
+    id: z.string(),
+    version: z.number().int().positive(),
+    title: z.string(),
+    logic_sha256: sha256,
+  }),
+  status: z.enum(['FAIL', 'UNKNOWN']),
+  status_reason: z.strictObject({ code: z.string(), text: z.string(), permission: z.string().nullable() }),
+  aspect,
+  severity: z.strictObject({ level: severity, why: z.string() }),
+  resource: z.strictObject({
+    type: z.string(),
+    arn: z.string(),
+    name: z.string(),
+    account_id: accountId.nullable(),
+    account_name: z.string().nullable(),
+    region: z.string().nullable(),
+    partition: z.string(),
+  }),
+  observed: z.array(observed),
+  evidence: z.array(
+    z.strictObject({
+      id: z.string(),
+      action: z.string(),
+      time,
+      outcome: z.enum(['answer', 'absent', 'gap']),
+      sha256: sha256.nullable(),
+    }),
+  ),
+  controls: z.array(
+    z.strictObject({ framework: z.string(), control: z.string(), title: z.string(), strength: z.string() }),
+  ),
+  lifecycle: z.strictObject({
+    state: z.literal('new'),
+    first_seen: time,
+    last_evaluated: time,
+    reopen_count: count,
+  }),
+  disposition: z.null(),
+  remediation: z.strictObject({ text: z.string(), refs: z.array(z.string()) }),
+  collected_at: time,
+  collector: z.strictObject({ role_arn: z.string(), tool: z.string() }),
+});
+
+const scope = z.strictObject({ accountId: z.string(), region: z.string() });
+const asked = { id: z.string(), call: z.string(), scope, input: json, at: time };
+
+/** A line of `snapshot/evidence.ndjson`; the data of an answer is the line of `bodies.ndjson` with its sha256. */
+export const evidenceSchema = z.discriminatedUnion('outcome', [
+  z.strictObject({ ...asked, outcome: z.literal('answer'), sha256, requestIds: z.array(z.string()) }),
+  z.strictObject({
+    ...asked,
+    outcome: z.literal('absent'),
+    code: z.string(),
+    requestIds: z.array(z.string()),
+  }),
+  z.strictObject({
+    ...asked,
+    outcome: z.literal('gap'),
+    gap: z.strictObject({
+      reason: z.enum([
+        'denied',
+        'throttled',
+        'expired',
+        'region-disabled',
+        'unreachable',
+        'malformed',
+        'not-observable',
+        'rejected',
+        'parent',
+        'interrupted',
+      ]),
+      code: z.string(),
+      message: z.string(),
+      permission: z.string(),
+      requestId: z.string().optional(),
+      because: z.string().optional(),
+    }),
+  }),
+]);
+
+export const schemas = {
+  summary: summarySchema,
+  evaluation: evaluationSchema,
+  finding: findingSchema,
+  evidence: evidenceSchema,
+} as const;

@@ -100,12 +100,14 @@ export const listTags = defineCall({
 
 /** Every trail that a region shows: owned ones, replicas and organization trails. */
 export function trailsSeen(read: Read, scope: Scope): readonly Trail[] {
-  return read.get(describeTrails, scope, {}).trailList ?? [];
+  return must(read.get(describeTrails, scope, {}).trailList, 'trailList');
 }
 
 function trailsOwned(read: Read, scope: Scope): readonly Trail[] {
   return trailsSeen(read, scope).filter(
-    seen => seen.HomeRegion === scope.region && ownerOf(must(seen.TrailARN, 'TrailARN')) === scope.accountId,
+    seen =>
+      must(seen.HomeRegion, 'HomeRegion') === scope.region &&
+      ownerOf(must(seen.TrailARN, 'TrailARN')) === scope.accountId,
   );
 }
 

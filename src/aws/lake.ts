@@ -9,7 +9,7 @@ import { type Aim, defineCall } from '../model/call.ts';
 import type { Stored } from '../model/json.ts';
 import { evaluatedRegions } from '../model/population.ts';
 import { must, type Read } from '../model/read.ts';
-import type { Scope } from '../model/scope.ts';
+import { ALL_REGIONS, type Scope } from '../model/scope.ts';
 import { defineSubject, type Subject, survey } from '../model/subject.ts';
 import { accountIn, regionScopes } from './organizations.ts';
 import { everyPage } from './pages.ts';
@@ -68,7 +68,11 @@ export const eventDataStore = defineSubject<EventDataStore>({
   plural: 'event data stores',
   needs: [listEventDataStores, getEventDataStore],
   list(read) {
-    const asked = regionScopes(read.population).filter(scope => read.asked(listEventDataStores, scope, {}));
+    // Where one store holds all, no member was asked, and one that cannot be asked is no blind spot either.
+    const enough = organizationHasStore(read);
+    const asked = regionScopes(read.population).filter(
+      scope => !(enough && scope.region === ALL_REGIONS) && read.asked(listEventDataStores, scope, {}),
+    );
     const { found, blind } = survey(read, asked, storesOf);
     const subjects = found.map(({ item, scope, evidence }): Subject<EventDataStore> => {
       const id = must(item.EventDataStoreArn, 'EventDataStoreArn');

@@ -236,7 +236,7 @@ function blindAccount(member: PopulationAccount, scope: Scope): BlindSpot {
   return {
     scope,
     gaps,
-    note: `Account ${member.accountId} could not be looked into: ${member.reason ?? ASSUME_ROLE.id}`,
+    note: `Account ${member.accountId} could not be looked into: ${member.reason ?? ASSUME_ROLE.id}.`,
   };
 }
 

@@ -23,7 +23,8 @@ export interface SessionOptions {
   readonly runId: string;
   /** Inline session policy: no session can do more than this, whatever the role allows. */
   readonly policy: string;
-  readonly now: () => Date;
+  /** Milliseconds that only ever go up: how old a session is must not depend on what the clock on the wall says. */
+  readonly uptime?: () => number;
 }
 
 /** What may be kept of an assumed session: who it is, never its secrets. */
@@ -47,7 +48,8 @@ const REFRESH_BEFORE_MS = 5 * 60 * 1000;
 
 export function createSessions(options: SessionOptions): Sessions {
   const providers = new Map<string, CredentialProvider>();
-  const held = new Map<string, Credentials>();
+  const held = new Map<string, { readonly credentials: Credentials; readonly openedAt: number }>();
+  const uptime = options.uptime ?? (() => performance.now());
   const opening = new Map<string, Promise<OpenedSession>>();
 
   function roleArn(accountId: string): string {
@@ -56,6 +58,7 @@ export function createSessions(options: SessionOptions): Sessions {
 
   async function assume(accountId: string): Promise<OpenedSession> {
     const scope: Scope = { accountId: options.caller.accountId, region: options.region };
+    const openedAt = uptime();
     const sts = options.clients.aws(scope, options.caller.credentials).client(STSClient);
     const answer = await sts.send(
       new AssumeRoleCommand({
@@ -74,12 +77,13 @@ export function createSessions(options: SessionOptions): Sessions {
         $metadata: answer.$metadata,
       });
     }
-    held.set(accountId, {
+    const credentials: Credentials = {
       accessKeyId: AccessKeyId,
       secretAccessKey: SecretAccessKey,
       sessionToken: SessionToken,
       expiration: Expiration,
-    });
+    };
+    held.set(accountId, { credentials, openedAt });
     const arn = answer.AssumedRoleUser?.Arn;
     const { requestId } = answer.$metadata;
     return {
@@ -89,10 +93,10 @@ export function createSessions(options: SessionOptions): Sessions {
   }
 
   function fresh(accountId: string): Credentials | undefined {
-    const credentials = held.get(accountId);
-    if (!credentials?.expiration) return undefined;
-    const left = credentials.expiration.getTime() - options.now().getTime();
-    return left > REFRESH_BEFORE_MS ? credentials : undefined;
+    const session = held.get(accountId);
+    if (!session) return undefined;
+    const left = options.role.seconds * 1000 - (uptime() - session.openedAt);
+    return left > REFRESH_BEFORE_MS ? session.credentials : undefined;
   }
 
   /** Many questions find a session stale at the same moment; one of them renews it for all. */
@@ -118,7 +122,7 @@ export function createSessions(options: SessionOptions): Sessions {
         await open(accountId);
         const opened = held.get(accountId);
         if (!opened) throw new Error(`No session for ${accountId} after it was opened.`);
-        return opened;
+        return opened.credentials;
       };
       providers.set(accountId, provider);
       return provider;

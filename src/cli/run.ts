@@ -102,7 +102,6 @@ export async function run(options: RunOptions): Promise<Ran> {
       },
       runId,
       policy: sessionPolicy(sessionCalls(checks)),
-      now: io.now,
     });
     let population: Population | undefined;
     const asker = createAsker({

@@ -76,10 +76,7 @@ function scorecard(card: Scorecard, audit: Audit, { paint, width }: TableOptions
 function itemLines(item: ScorecardItem, paint: Paint, width: number): string[] {
   const { mark, word } = marks[item.status];
   const head = `  ${column(item.id, 3)} ${painted(item.status, `${mark} ${column(word, 14)}`, paint)} ${item.title}`;
-  const explained = item.status === 'not-met' || item.status === 'unknown';
-  if (item.status === 'met' && item.undecided.length > 0) {
-    return [head, paint.dim(wrap(`not decided yet: ${item.undecided.join('; ')}`, width, '        '))];
-  }
+  const explained = item.status !== 'met' && item.status !== 'not-applicable';
   return explained ? [head, paint.dim(wrap(printable(item.note, 400), width, '        '))] : [head];
 }
 
@@ -122,7 +119,7 @@ function unread(audit: Audit, source: EvidenceSource, { paint, width }: TableOpt
   const lines = groups.map(({ permission, code, accountId, regions, verdicts }) => {
     const account = printable(accountLabel(audit.population, accountId), 60);
     const where = regions.length === 1 ? `${account} ${regions[0]}` : `${account}, ${regions.length} regions`;
-    return cut(`  ${column(String(verdicts), 5)} ${column(permission, 32)} ${column(code, 23)} ${where}`, width);
+    return cut(`  ${String(verdicts).padStart(5)}  ${permission} ${code} in ${where}`, width);
   });
   const explained = new Set(
     audit.results.filter(r => r.verdict.status === 'unknown' && r.verdict.gaps.length > 0),
@@ -152,8 +149,7 @@ function nextStep(audit: Audit): string {
   const worst = [...severities]
     .reverse()
     .flatMap(level => audit.results.filter(r => r.severity === level && r.verdict.status === 'fail'))[0];
-  if (worst)
-    return `trailproof checks ${worst.check}   says what it decides, why it matters and how to mend it`;
+  if (worst) return `trailproof checks ${worst.check} says why it matters and how to mend it.`;
   if (audit.totals.unknown > 0) return 'Grant the permissions named above to the audit role and run again.';
   return 'Keep the evidence, and run it again tomorrow.';
 }

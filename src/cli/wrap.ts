@@ -4,7 +4,8 @@ import stringWidth from 'string-width';
 export function wrap(text: string, width: number, indent = ''): string {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  const words = text.split(' ').flatMap(word => pieces(word, width - indent.length));
+  for (const word of words) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (line !== '' && stringWidth(indent + longer) > width) {
       lines.push(indent + line);
@@ -15,6 +16,21 @@ export function wrap(text: string, width: number, indent = ''): string {
   }
   if (line !== '') lines.push(indent + line);
   return lines.join('\n');
+}
+
+/** A word wider than a line is broken, wherever it must. */
+function pieces(word: string, width: number): string[] {
+  if (stringWidth(word) <= width) return [word];
+  const parts: string[] = [];
+  let part = '';
+  for (const character of word) {
+    if (stringWidth(part + character) > width) {
+      parts.push(part);
+      part = '';
+    }
+    part += character;
+  }
+  return [...parts, part];
 }
 
 /** Exactly this many columns: cut with an ellipsis, or padded. */

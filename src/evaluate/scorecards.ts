@@ -103,22 +103,26 @@ function itemOf(
   const results = checks.flatMap(check => check.results);
   const left = requirement.checks.filter(({ check }) => !byCheck.has(check)).map(({ check }) => check);
   const decided = byGravity.find(status => results.some(result => result.verdict.status === status));
-  // What was not looked at cannot make an item met; what failed has failed all the same.
-  const assessed = decided !== undefined && (left.length === 0 || decided === 'fail');
+  // An item is met when all of it was looked at. What failed has failed all the same, and what is unknown is unknown.
+  const whole = left.length === 0 && undecided.length === 0;
+  const assessed = decided !== undefined && (whole || decided === 'fail' || decided === 'unknown');
   return {
     id,
     title,
     status: assessed ? itemStatus[decided] : 'not-assessed',
     checks: checks.map(({ check, results: own }) => ({ check, counts: countResults(own) })),
     counts: countResults(results),
-    note: assessed ? noteOf(results, decided) : notAssessed(requirement, left),
+    note: assessed ? noteOf(results, decided) : notAssessed(requirement, left, results.length),
     undecided,
   };
 }
 
-function notAssessed(requirement: Requirement, left: readonly string[]): string {
-  if (requirement.checks.length === 0) return 'No check of this version decides it.';
-  return left.length > 0 ? `Not run: ${left.join(', ')}.` : 'No check applies to this trail.';
+function notAssessed(requirement: Requirement, left: readonly string[], results: number): string {
+  const { checks, undecided } = requirement;
+  if (checks.length === 0) return `No check of this version decides it: ${undecided.join('; ')}.`;
+  if (left.length > 0) return `Not run: ${left.join(', ')}.`;
+  if (results === 0) return 'No check applies to this trail.';
+  return `What was looked at passes; no check of this version decides: ${undecided.join('; ')}.`;
 }
 
 const NOTES_SHOWN = 2;
@@ -132,7 +136,8 @@ function noteOf(results: readonly Result[], decided: Status): string {
     if (all.length === 1 && only) return only.verdict.note;
     const passed = all.filter(result => result.verdict.status === 'pass').length;
     const counted = all.filter(result => result.verdict.status !== 'not-applicable').length;
-    return `${check}: ${passed} of ${counted} pass.${own.length === 1 && only ? ` ${only.verdict.note}` : ''}`;
+    const one = own.length === 1 && only ? ` ${only.subject.name}: ${only.verdict.note}` : '';
+    return `${check}: ${passed} of ${counted} pass.${one}`;
   });
   if (decided === 'pass')
     return sentences.length === 1 ? (sentences[0] ?? '') : `${sentences.length} checks pass.`;

@@ -4,6 +4,10 @@ import { z } from 'zod';
 const accountId = z.string().describe('12 digits');
 const time = z.iso.datetime().describe('ISO 8601, UTC');
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const runId = z
+  .string()
+  .regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)
+  .describe('ULID');
 const severity = z.enum(['low', 'medium', 'high', 'critical']);
 const count = z.number().int().nonnegative();
 const json = z.unknown().describe('Any JSON');
@@ -42,7 +46,7 @@ const item = z.strictObject({
 
 export const summarySchema = z.strictObject({
   schema: z.literal('summary/1'),
-  run_id: z.ulid(),
+  run_id: runId,
   tool: z.strictObject({ name: z.string(), version: z.string() }),
   taken_at: time,
   caller: z.strictObject({ arn: z.string(), account_id: accountId }),
@@ -121,7 +125,7 @@ const aspect = z.enum(['configured', 'operated']);
 
 export const evaluationSchema = z.strictObject({
   schema: z.literal('evaluation/1'),
-  run_id: z.ulid(),
+  run_id: runId,
   evaluation_id: z.uuid(),
   finding_id: z.string().regex(/^ctf1-[0-9a-f]{32}$/),
   check: z.string(),
@@ -150,7 +154,7 @@ export const findingSchema = z.strictObject({
     .regex(/^ctf1-[0-9a-f]{32}$/)
     .describe('The same in every run for the same fact'),
   evaluation_id: z.uuid(),
-  run_id: z.ulid(),
+  run_id: runId,
   check: z.strictObject({
     id: z.string(),
     version: z.number().int().positive(),

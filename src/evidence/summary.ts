@@ -2,7 +2,7 @@
 import { scoreSentence } from '../evaluate/scorecards.ts';
 import type { Audit, Counts, Reconciliation, Scorecard } from '../model/audit.ts';
 import { severities } from '../model/check.ts';
-import type { Json } from '../model/json.ts';
+import { canonical, type Json } from '../model/json.ts';
 import type { EvidenceSource } from '../snapshot/index.ts';
 import type { Exit } from './exit.ts';
 import { gapGroups } from './gaps.ts';
@@ -16,7 +16,8 @@ export function summaryOf(audit: Audit, source: EvidenceSource, exit: Exit): Jso
     taken_at: snapshot.takenAt,
     caller: { arn: snapshot.caller.arn, account_id: snapshot.caller.accountId },
     complete: audit.complete,
-    parameters: JSON.parse(JSON.stringify(snapshot.parameters)) as Json,
+    // In one order, whether they come from the configuration or from a stored snapshot.
+    parameters: JSON.parse(canonical(snapshot.parameters)) as Json,
     checks: audit.checks.map(check => check.id),
     population: {
       partition: population.partition,

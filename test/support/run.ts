@@ -50,6 +50,12 @@ export const referenceConfig: Config = {
   timeouts: { connectMs: 1_000, requestMs: 400 },
 };
 
+export const exemplaryConfig: Config = {
+  ...referenceConfig,
+  logArchiveAccount: '321098765432',
+  delegatedAdministrators: ['432109876543'],
+};
+
 export function runAgainst(
   sandbox: Sandbox,
   checks: readonly AnyCheck[],

@@ -1,0 +1,143 @@
+import {
+  describeTrails,
+  getTrailStatus,
+  ownerOf,
+  statusAt,
+  type Trail,
+  trailsSeen,
+} from '../../src/aws/cloudtrail.ts';
+import { account, accountScopes } from '../../src/aws/organizations.ts';
+import { defineCheck } from '../../src/model/check.ts';
+import { must, type Read } from '../../src/model/read.ts';
+import type { Scope } from '../../src/model/scope.ts';
+import {
+  allOf,
+  anyOf,
+  conclude,
+  fail,
+  notApplicable,
+  observed,
+  pass,
+  undetermined,
+  type Verdict,
+} from '../../src/model/verdict.ts';
+import { blindness, place, reasons } from '../wording.ts';
+
+export default defineCheck({
+  id: 'cloudtrail/account-covered',
+  version: 1,
+  title: 'The account is recorded in every region',
+  severity: 'critical',
+  aspect: 'operated',
+  decides:
+    'The account owns a multi-region trail with IsLogging true in its home region; or an organization trail is seen from ' +
+    'the account in each of its evaluated regions, with IsLogging true and no LatestDeliveryError there. An error text ' +
+    'counts even if it may be old, because AWS gives no time for it. Where no trail that logs is seen in any region the ' +
+    'account has Event History alone. A closed account is not applicable; one that cannot be looked into is unknown.',
+  why: 'An account that no trail records is where an intruder leaves no trace; Event History forgets after 90 days and has no data events.',
+  fix:
+    'Let the organization trail reach the account (its bucket policy must allow AWSLogs/ORGANIZATION_ID/*), or make one of ' +
+    'its own: aws cloudtrail create-trail --name NAME --s3-bucket-name BUCKET --is-multi-region-trail.',
+  links: [
+    'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-trail-organization.html',
+    'https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html',
+    'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events.html',
+  ],
+  map: 'org_trail_covers_all_accounts',
+  subject: account,
+  needs: [describeTrails, getTrailStatus],
+  judge(account, read) {
+    if (account.data.state === 'CLOSED') return notApplicable('The account is closed.');
+    const scopes = accountScopes(account.data);
+    if (scopes.length === 0) return undetermined('No region of the account was looked at.');
+    const cover = anyOf(read, [byOwnTrail, byOrganizationTrail], (way, r) => way(scopes, r));
+    if (cover.status !== 'fail') {
+      return conclude(cover, {
+        pass: c => `The account is recorded: ${reasons(c)}.`,
+        fail: reasons,
+        unknown: blindness,
+        'not-applicable': reasons,
+      });
+    }
+    const any = anyOf(read, scopes, (scope, r) => (logsIn(scope, r) ? pass('') : fail('')));
+    if (any.status === 'fail') {
+      return fail(
+        `Event History alone: no trail that logs was seen in the ${scopes.length} regions of the account.`,
+      );
+    }
+    const how = any.status === 'pass' ? 'recorded in part' : 'not covered';
+    return fail(`The account is ${how}: ${reasons(cover)}.`, cover.deciding.flatMap(factsOf));
+  },
+});
+
+function byOwnTrail(scopes: readonly Scope[], read: Read): Verdict {
+  const owned = anyOf(read, scopes, (scope, r) => {
+    const trails = trailsSeen(r, scope).filter(
+      seen =>
+        must(seen.HomeRegion, 'HomeRegion') === scope.region && ownerOf(arnOf(seen)) === scope.accountId,
+    );
+    const judged = anyOf(r, trails, (seen, inner) => {
+      const everywhere = must(seen.IsMultiRegionTrail, 'IsMultiRegionTrail');
+      const logging = must(statusAt(inner, scope, arnOf(seen)).IsLogging, 'IsLogging');
+      const facts = [observed('IsMultiRegionTrail', true, everywhere), observed('IsLogging', true, logging)];
+      if (everywhere && logging) return pass(`its own trail ${arnOf(seen)} is multi-region and logs`, facts);
+      return fail(
+        `of its own trail ${arnOf(seen)} IsMultiRegionTrail is ${everywhere}, IsLogging ${logging}`,
+        facts,
+      );
+    });
+    return conclude(judged, words);
+  });
+  return owned.status === 'not-applicable' ? fail('it owns no trail') : conclude(owned, words);
+}
+
+function byOrganizationTrail(scopes: readonly Scope[], read: Read): Verdict {
+  const shown = scopes.map(scope =>
+    read.attempt(r => trailsSeen(r, scope).filter(seen => isForeign(seen, scope))),
+  );
+  const arns = [...new Set(shown.flatMap(s => (s.ok ? s.value.map(arnOf) : [])))].sort();
+  const blind = shown.find(s => !s.ok);
+  const covered = anyOf(read, arns, (arn, r) =>
+    conclude(
+      allOf(r, scopes, (scope, inner) => arrivesFrom(scope, arn, inner)),
+      { ...words, pass: () => `the organization trail ${arn} logs in all ${scopes.length} regions` },
+    ),
+  );
+  if (covered.status !== 'not-applicable') return conclude(covered, words);
+  // A region that could not be read may show an organization trail.
+  if (blind && !blind.ok) return undetermined(blind.blind.note, blind.blind.gaps);
+  return fail('it sees no organization trail');
+}
+
+function arrivesFrom(scope: Scope, arn: string, read: Read): Verdict {
+  const seen = trailsSeen(read, scope).find(t => arnOf(t) === arn);
+  if (seen === undefined) return fail(`the organization trail ${arn} is not seen in ${place(scope)}`);
+  const status = statusAt(read, scope, arn);
+  const logging = must(status.IsLogging, 'IsLogging');
+  // Absent or empty: no error (CloudTrail API reference, GetTrailStatus: "any Amazon S3 error that CloudTrail encountered").
+  const error = status.LatestDeliveryError ?? '';
+  const facts = [observed('IsLogging', true, logging), observed('LatestDeliveryError', null, error || null)];
+  if (!logging) return fail(`the organization trail ${arn} is off in ${place(scope)}`, facts);
+  if (error !== '') return fail(`LatestDeliveryError of ${arn} in ${place(scope)} is "${error}"`, facts);
+  return pass(`seen in ${place(scope)}`, facts);
+}
+
+function isForeign(seen: Trail, scope: Scope): boolean {
+  return must(seen.IsOrganizationTrail, 'IsOrganizationTrail') && ownerOf(arnOf(seen)) !== scope.accountId;
+}
+
+function logsIn(scope: Scope, read: Read): boolean {
+  return trailsSeen(read, scope).some(seen =>
+    must(statusAt(read, scope, arnOf(seen)).IsLogging, 'IsLogging'),
+  );
+}
+
+function arnOf(seen: Trail): string {
+  return must(seen.TrailARN, 'TrailARN');
+}
+
+function factsOf(verdict: Verdict) {
+  return verdict.status === 'fail' ? verdict.observed : [];
+}
+
+const words = { pass: reasons, fail: reasons, unknown: blindness, 'not-applicable': () => 'none' };

@@ -1,0 +1,62 @@
+import {
+  accountLabel,
+  CLOUDTRAIL_PRINCIPAL,
+  listDelegatedAdministrators,
+  organization,
+} from '../../src/aws/organizations.ts';
+import { defineCheck } from '../../src/model/check.ts';
+import { must } from '../../src/model/read.ts';
+import { fail, observed, pass, undetermined } from '../../src/model/verdict.ts';
+
+export default defineCheck({
+  id: 'cloudtrail/delegated-admin',
+  version: 1,
+  title: 'Only declared accounts administer CloudTrail',
+  severity: 'medium',
+  aspect: 'configured',
+  decides:
+    `Every account that ListDelegatedAdministrators names for ${CLOUDTRAIL_PRINCIPAL} is declared in the configuration ` +
+    '(delegatedAdministrators). None registered passes. Some registered while nothing is declared is unknown, and they are ' +
+    'named. A declared account that is not registered passes and is told.',
+  why: 'A delegated administrator can change and delete organization trails and event data stores.',
+  fix:
+    'Declare the account, or remove it with: aws cloudtrail deregister-organization-delegated-admin ' +
+    '--delegated-admin-account-id ACCOUNT_ID.',
+  links: [
+    'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-delegated-administrator.html',
+    'https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html',
+  ],
+  map: '',
+  subject: organization,
+  needs: [listDelegatedAdministrators],
+  judge(organization, read) {
+    const question = { ServicePrincipal: CLOUDTRAIL_PRINCIPAL };
+    const answer = read.get(
+      listDelegatedAdministrators,
+      organization.data.scope,
+      question,
+    ).DelegatedAdministrators;
+    const registered = must(answer, 'DelegatedAdministrators')
+      .map(admin => must(admin.Id, 'Id'))
+      .sort();
+    const label = (id: string) => accountLabel(read.population, id);
+    const declared = read.parameters.delegatedAdministrators;
+    const seen = [observed('DelegatedAdministrators', declared ? [...declared] : [], registered)];
+    if (registered.length === 0)
+      return pass('No account is registered as delegated administrator for CloudTrail.', seen);
+    const named = registered.map(label).join(', ');
+    if (declared === null) {
+      return undetermined(
+        `Registered are ${named}, and the configuration declares no delegatedAdministrators to compare with.`,
+      );
+    }
+    const strangers = registered.filter(id => !declared.includes(id));
+    if (strangers.length > 0)
+      return fail(`Not declared, yet registered: ${strangers.map(label).join(', ')}.`, seen);
+    const idle = declared.filter(id => !registered.includes(id));
+    return pass(
+      `Registered and declared: ${named}${idle.length > 0 ? `; declared alone: ${idle.join(', ')}` : ''}.`,
+      seen,
+    );
+  },
+});

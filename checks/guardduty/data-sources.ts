@@ -1,0 +1,66 @@
+import {
+  detectorOf,
+  enabledByAdministrator,
+  getDetector,
+  getMemberDetectors,
+  listDetectors,
+  listMembers,
+  listOrganizationAdminAccounts,
+  memberFeatures,
+} from '../../src/aws/guardduty.ts';
+import { accountRegion } from '../../src/aws/organizations.ts';
+import { defineCheck } from '../../src/model/check.ts';
+import { must } from '../../src/model/read.ts';
+import { fail, observed, pass } from '../../src/model/verdict.ts';
+
+export default defineCheck({
+  id: 'guardduty/data-sources',
+  version: 1,
+  title: 'GuardDuty watches access to S3 objects',
+  severity: 'low',
+  aspect: 'configured',
+  decides:
+    'The feature S3_DATA_EVENTS is ENABLED: as the administrator of the region sees it (GetMemberDetectors) where the account ' +
+    'is its enabled member, else as the account itself does (GetDetector), whose Status must be ENABLED, too. No detector ' +
+    'fails. A detector that does not list the feature is unknown.',
+  why: 'This is what notices that somebody reads or deletes log files with a stolen key.',
+  fix:
+    'Enable it with: aws guardduty update-detector --detector-id ID --features ' +
+    '\'[{"Name":"S3_DATA_EVENTS","Status":"ENABLED"}]\' --region REGION.',
+  links: [
+    'https://docs.aws.amazon.com/guardduty/latest/APIReference/API_DetectorFeatureConfigurationResult.html',
+    'https://docs.aws.amazon.com/guardduty/latest/ug/s3-protection.html',
+  ],
+  map: 'guardduty_data_sources',
+  subject: accountRegion,
+  needs: [listOrganizationAdminAccounts, listDetectors, listMembers, getMemberDetectors, getDetector],
+  judge(place, read) {
+    const name = 'S3_DATA_EVENTS';
+    const scope = place.data;
+    if (enabledByAdministrator(read, scope)) {
+      const feature = must(memberFeatures(read, scope), 'Features').find(f => f.Name === name);
+      const status = must(must(feature, name).Status, 'Status');
+      const seen = [observed(name, 'ENABLED', status)];
+      const note = `${name} is ${status}, as its administrator sees it.`;
+      return status === 'ENABLED' ? pass(note, seen) : fail(note, seen);
+    }
+    const DetectorId = detectorOf(read, scope);
+    if (DetectorId === undefined) {
+      return fail('There is no detector, as the account itself shows.', [
+        observed('DetectorIds', 'one detector', []),
+      ]);
+    }
+    const detector = read.get(getDetector, scope, { DetectorId });
+    const running = must(detector.Status, 'Status');
+    if (running !== 'ENABLED') {
+      return fail(`The detector is ${running}, as the account itself shows.`, [
+        observed('Status', 'ENABLED', running),
+      ]);
+    }
+    const feature = must(detector.Features, 'Features').find(f => f.Name === name);
+    const status = must(must(feature, name).Status, 'Status');
+    const seen = [observed(name, 'ENABLED', status)];
+    const note = `${name} is ${status}, as the account itself shows.`;
+    return status === 'ENABLED' ? pass(note, seen) : fail(note, seen);
+  },
+});

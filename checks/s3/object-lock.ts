@@ -1,0 +1,58 @@
+import { bucket, bucketSetting, getObjectLockConfiguration } from '../../src/aws/s3.ts';
+import { defineCheck } from '../../src/model/check.ts';
+import { must } from '../../src/model/read.ts';
+import { fail, observed, pass } from '../../src/model/verdict.ts';
+
+export default defineCheck({
+  id: 's3/object-lock',
+  version: 1,
+  title: 'Object Lock keeps log files as long as they must be kept',
+  severity: 'medium',
+  aspect: 'configured',
+  decides:
+    'GetObjectLockConfiguration answers ObjectLockEnabled and a default retention of at least retentionDays (365 unless ' +
+    'configured; a year counts 365 days). COMPLIANCE and GOVERNANCE both pass; the note says that who holds ' +
+    's3:BypassGovernanceRetention can lift GOVERNANCE. Object Lock without a default retention locks nothing and fails: ' +
+    'CloudTrail sets no lock itself.',
+  why: 'A lock holds against everybody who can change policies, also against an intruder with administrator rights.',
+  fix:
+    'Set it with: aws s3api put-object-lock-configuration --bucket BUCKET --object-lock-configuration ' +
+    '\'{"ObjectLockEnabled":"Enabled","Rule":{"DefaultRetention":{"Mode":"COMPLIANCE","Days":365}}}\'.',
+  links: [
+    'https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectLockConfiguration.html',
+    'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html',
+  ],
+  map: 'bucket_immutability',
+  subject: bucket,
+  needs: [getObjectLockConfiguration],
+  judge(bucket, read) {
+    const answer = bucketSetting(read, bucket.data, getObjectLockConfiguration);
+    if (answer === undefined)
+      return fail('Object Lock is not configured (ObjectLockConfigurationNotFoundError).');
+    const lock = must(answer.ObjectLockConfiguration, 'ObjectLockConfiguration');
+    const enabled = observed(
+      'ObjectLockEnabled',
+      'Enabled',
+      must(lock.ObjectLockEnabled, 'ObjectLockEnabled'),
+    );
+    // No Rule: nothing is locked by default (S3 API reference, ObjectLockConfiguration: Rule).
+    if (lock.Rule === undefined)
+      return fail('Object Lock is enabled without a default retention.', [enabled]);
+    const { Mode, Days, Years } = must(lock.Rule.DefaultRetention, 'DefaultRetention');
+    const mode = must(Mode, 'Mode');
+    // One of the two, never both (S3 API reference, DefaultRetention).
+    const days = Years === undefined ? must(Days, 'Days or Years') : Years * 365;
+    const { retentionDays } = read.parameters;
+    const path = Years === undefined ? 'Days' : 'Years';
+    const seen = [
+      enabled,
+      observed('Mode', 'COMPLIANCE', mode),
+      observed(path, `${retentionDays} days`, Years ?? days),
+    ];
+    const bypass = mode === 'GOVERNANCE' ? ', which s3:BypassGovernanceRetention can lift' : '';
+    const note = `Object Lock keeps new log files for ${days} days in ${mode} mode${bypass}`;
+    return days >= retentionDays
+      ? pass(`${note}.`, seen)
+      : fail(`${note}, less than ${retentionDays} days.`, seen);
+  },
+});

@@ -1,0 +1,64 @@
+/** How notes say a time, a place and a list. Pure. */
+import { must } from '../src/model/read.ts';
+import type { Scope } from '../src/model/scope.ts';
+import type { Combined } from '../src/model/verdict.ts';
+
+const MINUTE = 60_000;
+const units = [
+  { name: 'day', ms: 24 * 60 * MINUTE, from: 48 * 60 * MINUTE },
+  { name: 'hour', ms: 60 * MINUTE, from: 90 * MINUTE },
+  { name: 'minute', ms: MINUTE, from: 0 },
+] as const;
+
+/** Negative for what lies ahead. A text that is no time ends the judgement. */
+export function hoursSince(time: string, now: Date): number {
+  return age(time, now) / (60 * MINUTE);
+}
+
+/** "2026-11-20T05:50:00.000Z, 10 minutes ago", or "..., in 7 days". */
+export function moment(time: string, now: Date): string {
+  const ms = age(time, now);
+  return ms >= 0 ? `${time}, ${span(ms)} ago` : `${time}, in ${span(-ms)}`;
+}
+
+function age(time: string, now: Date): number {
+  const at = Date.parse(time);
+  return now.getTime() - must(Number.isNaN(at) ? null : at, 'a time that can be read');
+}
+
+function span(ms: number): string {
+  const unit = units.find(u => ms >= u.from) ?? units[2];
+  const count = Math.round(ms / unit.ms);
+  return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
+}
+
+/** The first few, and how many more. */
+export function few(items: readonly string[], separator = ', '): string {
+  const shown = items.slice(0, 3).join(separator);
+  return items.length > 3 ? `${shown} and ${items.length - 3} more` : shown;
+}
+
+export function place(scope: Scope): string {
+  return `${scope.accountId} ${scope.region}`;
+}
+
+/** Fragments begin small and have no full stop. */
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** Notes of the verdicts that decided, where these are fragments of a sentence. */
+export function reasons(combined: Combined): string {
+  return few(
+    combined.deciding.map(verdict => verdict.note),
+    '; ',
+  );
+}
+
+/** What could not be read or decided, as a whole sentence. */
+export function blindness(combined: Combined): string {
+  const notes = [...new Set(combined.deciding.map(verdict => verdict.note))];
+  const [first = 'Nothing decides it.'] = notes;
+  if (notes.length < 2) return first;
+  return `${first.replace(/\.$/, '')}, and ${notes.length - 1} more could not be decided.`;
+}

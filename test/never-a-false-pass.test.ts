@@ -1,0 +1,142 @@
+/** The first promise: whatever AWS refuses to tell, nothing turns into a pass. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checks } from '../checks/index.ts';
+import { allCalls } from '../src/aws/calls.ts';
+import type { Asker } from '../src/collect/ask.ts';
+import { collect } from '../src/collect/collect.ts';
+import { auditOf } from '../src/evaluate/audit.ts';
+import { exitOf } from '../src/evidence/exit.ts';
+import { loadChecklist } from '../src/evidence/templates.ts';
+import type { Audit } from '../src/model/audit.ts';
+import type { Evidence } from '../src/model/evidence.ts';
+import { builtInEstates, type Sandbox, startSandbox } from '../src/sandbox/index.ts';
+import type { Snapshot } from '../src/snapshot/folder.ts';
+import { EvidenceIndex } from '../src/snapshot/index.ts';
+import { questionId } from '../src/snapshot/question.ts';
+import { runAgainst } from './support/run.ts';
+
+const clock = () => new Date('2026-11-20T06:00:00Z');
+const checklist = loadChecklist();
+let sandbox: Sandbox;
+let snapshot: Snapshot;
+let before: Audit;
+beforeAll(async () => {
+  sandbox = await startSandbox({ estate: builtInEstates.reference(), now: clock });
+  ({ snapshot } = await runAgainst(sandbox, checks, { now: clock }));
+  before = auditOf(snapshot, checks, checklist);
+});
+afterAll(() => sandbox.stop());
+
+const keyOf = (check: string, subject: string): string => `${check} ${subject}`;
+
+/** What passes or is met now and did not before. */
+function newPasses(after: Audit): string[] {
+  const passed = new Set(
+    before.results.filter(r => r.verdict.status === 'pass').map(r => keyOf(r.check, r.subject.id)),
+  );
+  const met = new Set(
+    before.scorecards.flatMap(c => c.items.filter(i => i.status === 'met').map(i => keyOf(i.id, c.trail.id))),
+  );
+  return [
+    ...after.results
+      .filter(r => r.verdict.status === 'pass')
+      .map(r => keyOf(r.check, r.subject.id))
+      .filter(k => !passed.has(k)),
+    ...after.scorecards
+      .flatMap(c => c.items.filter(i => i.status === 'met').map(i => keyOf(i.id, c.trail.id)))
+      .filter(k => !met.has(k)),
+  ];
+}
+
+test('the reference organization passes some and fails some, so that there is something to lose', () => {
+  expect(before.totals.pass).toBeGreaterThan(50);
+  expect(before.totals.fail).toBeGreaterThan(20);
+});
+
+describe('over HTTP: every operation denied in turn', () => {
+  const operations = [...new Set(allCalls.map(call => call.id).concat('sts.AssumeRole'))].filter(
+    id => id !== 'sts.GetCallerIdentity',
+  );
+  test.each(operations)('%s', async id => {
+    const [service, operation] = id.split('.') as ['cloudtrail', string];
+    sandbox.addFault({ service, operation, kind: 'deny' });
+    try {
+      const ran = await runAgainst(sandbox, checks, { now: clock });
+      const after = auditOf(ran.snapshot, checks, checklist);
+      expect(newPasses(after)).toEqual([]);
+      expect(exitOf(after, 'none').code).toBe(3);
+    } finally {
+      sandbox.clearFaults();
+    }
+  });
+});
+
+/** Collects again from what AWS answered before, through the real planner, with this one question denied. */
+async function auditWithout(denied: string): Promise<Audit> {
+  const index = new EvidenceIndex();
+  const { header } = snapshot;
+  const answer = (id: string, record: Evidence | undefined): Evidence | undefined =>
+    record && id === denied ? denial(record) : record;
+  const asker: Asker = {
+    ask(question) {
+      const id = questionId(question.call.id, question.scope, question.input);
+      const known = answer(id, snapshot.index.find(id));
+      // A question that only this denial brings up goes unanswered as well.
+      return known ? Promise.resolve(known) : Promise.resolve(unanswered(id, question));
+    },
+    assumeRole(accountId) {
+      const id = questionId(
+        'sts.AssumeRole',
+        { accountId, region: 'us-east-1' },
+        { RoleArn: roleArn(accountId) },
+      );
+      const known = answer(id, snapshot.index.find(id));
+      return known ? Promise.resolve(known) : Promise.reject(new Error(`no record of ${id}`));
+    },
+  };
+  const done = await collect({
+    header,
+    partition: 'aws',
+    globalRegion: 'us-east-1',
+    sessionRegion: 'us-east-1',
+    calls: allCalls.filter(call => call.stages.length > 0),
+    index,
+    writer: { append: () => undefined, population: () => undefined, close: () => Promise.resolve() },
+    asker,
+    roleArn,
+    onPopulation: () => undefined,
+    concurrency: 8,
+    signal: new AbortController().signal,
+    clock,
+  });
+  return auditOf({ header, population: done.population, index }, checks, checklist);
+}
+
+const roleArn = (accountId: string): string => `arn:aws:iam::${accountId}:role/TrailproofAudit`;
+
+function denial({ id, call, scope, input, at }: Evidence): Evidence {
+  const gap = {
+    reason: 'denied',
+    code: 'AccessDenied',
+    message: 'denied by the test',
+    permission: call,
+  } as const;
+  return { id, call, scope, input, at, outcome: 'gap', gap };
+}
+
+function unanswered(
+  id: string,
+  { call, scope, input }: { call: { id: string }; scope: Evidence['scope']; input: Evidence['input'] },
+) {
+  return denial({ id, call: call.id, scope, input, at: '', outcome: 'absent', code: '', requestIds: [] });
+}
+
+test('every single question denied in turn', async () => {
+  const answered = [...snapshot.index.records()].filter(record => record.outcome !== 'gap');
+  expect(answered.length).toBeGreaterThan(300);
+  const offenders: string[] = [];
+  for (const { id } of answered) {
+    for (const pass of newPasses(await auditWithout(id))) offenders.push(`${id} denied: ${pass}`);
+  }
+  expect(offenders).toEqual([]);
+}, 300_000);

@@ -26,13 +26,14 @@ import { blindness, place, reasons } from '../wording.ts';
 export default defineCheck({
   id: 'cloudtrail/account-covered',
   version: 1,
-  title: 'The account is recorded in every region',
+  title: 'A trail that logs covers the account everywhere',
   severity: 'critical',
   aspect: 'operated',
   decides:
     'The account owns a multi-region trail with IsLogging true in its home region; or an organization trail is seen from ' +
     'the account in each of its evaluated regions, with IsLogging true and no LatestDeliveryError there. An error text ' +
-    'counts even if it may be old, because AWS gives no time for it. Where no trail that logs is seen in any region the ' +
+    'counts even if it may be old, because AWS gives no time for it; deliveries of a trail of its own are judged by ' +
+    'cloudtrail/delivery. Where no trail that logs is seen in any region the ' +
     'account has Event History alone. A closed account is not applicable; one that cannot be looked into is unknown.',
   why: 'An account that no trail records is where an intruder leaves no trace; Event History forgets after 90 days and has no data events.',
   fix:

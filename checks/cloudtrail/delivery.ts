@@ -1,28 +1,6 @@
-import {
-  describeTrails,
-  getTrailStatus,
-  recordedScopes,
-  statusAt,
-  type Trail,
-  trail,
-  trailHome,
-  trailsSeen,
-} from '../../src/aws/cloudtrail.ts';
+import { describeTrails, getTrailStatus, trail } from '../../src/aws/cloudtrail.ts';
 import { defineCheck } from '../../src/model/check.ts';
-import { must, type Read } from '../../src/model/read.ts';
-import type { Subject } from '../../src/model/subject.ts';
-import {
-  allOf,
-  conclude,
-  fail,
-  notApplicable,
-  observed,
-  pass,
-  type Status,
-  undetermined,
-  type Verdict,
-} from '../../src/model/verdict.ts';
-import { blindness, few, hoursSince, moment, place, reasons, sentence } from '../wording.ts';
+import { judgeArrivals } from '../arrivals.ts';
 
 export default defineCheck({
   id: 'cloudtrail/delivery',
@@ -49,58 +27,13 @@ export default defineCheck({
   subject: trail,
   needs: [describeTrails, getTrailStatus],
   judge(trail, read) {
-    return conclude(
-      allOf(read, [arrivedLately, withoutErrors], (part, r) => part(trail, r)),
-      {
-        pass: c => sentence(reasons(c)),
-        fail: c => sentence(reasons(c)),
-        unknown: blindness,
-        'not-applicable': c => sentence(reasons(c)),
-      },
-    );
+    const { deliveryHours: hours } = read.parameters;
+    return judgeArrivals(trail, read, {
+      what: 'log file',
+      event: 'delivery',
+      time: 'LatestDeliveryTime',
+      error: 'LatestDeliveryError',
+      hours,
+    });
   },
 });
-
-function arrivedLately(trail: Subject<Trail>, read: Read): Verdict {
-  const time = statusAt(read, trailHome(trail), trail.id).LatestDeliveryTime;
-  if (time === undefined)
-    return undetermined('AWS names no LatestDeliveryTime: perhaps nothing was ever delivered.');
-  const { deliveryHours } = read.parameters;
-  const seen = [observed('LatestDeliveryTime', `at most ${deliveryHours} hours ago`, time)];
-  const note = `the last log file was delivered ${moment(time, read.now)}`;
-  if (hoursSince(time, read.now) <= deliveryHours) return pass(note, seen);
-  return fail(`${note}, more than ${deliveryHours} hours`, seen);
-}
-
-function withoutErrors(trail: Subject<Trail>, read: Read): Verdict {
-  const { unread } = read.population;
-  if (trail.data.IsOrganizationTrail === true && unread.length > 0) {
-    return undetermined(
-      'The list of accounts could not be read, so errors of other members are not known.',
-      unread,
-    );
-  }
-  const scopes = recordedScopes(read, trail);
-  const places = allOf(read, scopes, (scope, r) => {
-    const shown = trailsSeen(r, scope).some(seen => must(seen.TrailARN, 'TrailARN') === trail.id);
-    if (!shown) return notApplicable(place(scope));
-    const { LatestDeliveryError, LatestDeliveryTime } = statusAt(r, scope, trail.id);
-    // Absent or empty: no error (CloudTrail API reference, GetTrailStatus).
-    if ((LatestDeliveryError ?? '') === '') return pass(place(scope));
-    const last =
-      LatestDeliveryTime === undefined ? 'no delivery' : `last delivery ${moment(LatestDeliveryTime, r.now)}`;
-    const seen = [observed('LatestDeliveryError', null, LatestDeliveryError)];
-    return fail(`LatestDeliveryError in ${place(scope)} is "${LatestDeliveryError}", ${last}`, seen);
-  });
-  const placesThat = (status: Status) =>
-    scopes.filter((_, at) => places.verdicts[at]?.status === status).map(place);
-  const hidden = placesThat('not-applicable');
-  const [, ...others] = placesThat('fail');
-  return conclude(places, {
-    pass: c =>
-      `no LatestDeliveryError in ${c.deciding.length} places${hidden.length > 0 ? `; ${few(hidden)} do not show the trail` : ''}`,
-    fail: c => `${c.deciding[0]?.note}${others.length > 0 ? `; errors also in ${few(others)}` : ''}`,
-    unknown: blindness,
-    'not-applicable': reasons,
-  });
-}

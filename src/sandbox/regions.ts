@@ -25,6 +25,7 @@ const partitions: Record<Estate['partition'], readonly RegionOfPartition[]> = {
   ],
   'aws-cn': byDefault('cn-north-1 cn-northwest-1'),
   'aws-us-gov': byDefault('us-gov-east-1 us-gov-west-1'),
+  'aws-eusc': byDefault('eusc-de-east-1'),
 };
 
 export function regionsOf(estate: Pick<Estate, 'partition' | 'regions'>): readonly RegionOfPartition[] {

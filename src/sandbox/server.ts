@@ -153,6 +153,7 @@ const homeRegions: Record<Estate['partition'], string> = {
   aws: 'us-east-1',
   'aws-cn': 'cn-north-1',
   'aws-us-gov': 'us-gov-west-1',
+  'aws-eusc': 'eusc-de-east-1',
 };
 
 function environmentOf(estate: Estate, url: string): Record<string, string> {

@@ -161,8 +161,8 @@ describe.each(found)('checks/%s', path => {
   it('imports the model, the service files and the wording, nothing else', () => {
     const imports = [...text.matchAll(/ from '(\S+)';$/gm)].map(([, from]) => from);
     const allowed = path.includes('/')
-      ? /^\.\.\/\.\.\/src\/(model|aws)\/[a-z0-9-]+\.ts$|^\.\.\/wording\.ts$/
-      : /^\.\.\/src\/model\/[a-z-]+\.ts$|^\.\/[a-z0-9]+\/[a-z-]+\.ts$/;
+      ? /^\.\.\/\.\.\/src\/(model|aws)\/[a-z0-9-]+\.ts$|^\.\.\/(wording|arrivals)\.ts$/
+      : /^\.\.\/src\/(model|aws)\/[a-z0-9-]+\.ts$|^\.\/([a-z0-9]+\/)?[a-z-]+\.ts$/;
     for (const from of imports) expect(from).toMatch(allowed);
   });
 });

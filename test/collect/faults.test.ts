@@ -16,12 +16,14 @@ const everything = [checkThatNeeds(allCalls)];
 const config = {
   ...referenceConfig,
   regions: { include: ['us-east-1', 'eu-west-1'] },
-  timeouts: { connectMs: 500, requestMs: 150 },
+  timeouts: { connectMs: 2_000, requestMs: 5_000 },
 };
 
 async function gapsUnder(fault: Fault): Promise<readonly Unanswered[]> {
   sandbox.addFault(fault);
-  const { snapshot } = await runAgainst(sandbox, everything, { config });
+  // Only where an answer never comes is it worth the risk to be impatient on a busy machine.
+  const timeouts = fault.kind === 'timeout' ? { connectMs: 2_000, requestMs: 500 } : config.timeouts;
+  const { snapshot } = await runAgainst(sandbox, everything, { config: { ...config, timeouts } });
   return [...snapshot.index.records()].filter(record => record.outcome === 'gap');
 }
 
@@ -35,7 +37,7 @@ describe('each fault of a call is a gap with AWS’s own word and the permission
       { reason: 'throttled', code: 'ThrottlingException' },
     ],
     ['server error', { ...at, kind: 'error' }, { reason: 'unreachable' }],
-    ['no answer in time', { ...at, kind: 'timeout' }, { reason: 'unreachable', code: 'TimeoutError' }],
+    ['no answer in time', { ...at, kind: 'timeout' }, { reason: 'unreachable', code: 'ETIMEDOUT' }],
     ['connection reset', { ...at, kind: 'reset' }, { reason: 'unreachable', code: 'ECONNRESET' }],
     ['body cut short', { ...at, kind: 'truncate' }, {}],
     ['body that is not JSON', { ...at, kind: 'malformed' }, { reason: 'malformed', code: 'SyntaxError' }],

@@ -47,7 +47,7 @@ export const referenceConfig: Config = {
   role: demoRole,
   logArchiveAccount: '222233334444',
   delegatedAdministrators: ['333344445555'],
-  timeouts: { connectMs: 1_000, requestMs: 400 },
+  timeouts: { connectMs: 5_000, requestMs: 10_000 },
 };
 
 export const exemplaryConfig: Config = {

@@ -53,7 +53,10 @@ export const estate = z.strictObject({
   $schema: z.string().optional().describe('For editors; ignored'),
   name: z.string().min(1).describe('Name of the estate'),
   description: z.string().optional().describe('What it shows'),
-  partition: z.enum(['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc']).default('aws').describe('Partition; part of every ARN'),
+  partition: z
+    .enum(['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'])
+    .default('aws')
+    .describe('Partition; part of every ARN'),
   regions: z
     .array(
       z.strictObject({

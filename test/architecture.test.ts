@@ -53,9 +53,7 @@ const mayImport: Record<string, readonly string[]> = {
 };
 
 test('every room is on the list', () => {
-  expect([...new Set(sources.map(source => room(source.path)))].sort()).toEqual(
-    Object.keys(mayImport).sort(),
-  );
+  for (const { path } of sources) expect(Object.keys(mayImport), path).toContain(room(path));
 });
 
 test.each(sources.map(source => [source.path, source] as const))(

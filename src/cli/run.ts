@@ -88,7 +88,7 @@ export async function run(options: RunOptions): Promise<Ran> {
     made = out === undefined ? undefined : makeOutputFolder(out);
     const writer =
       resumed?.writer ??
-      (made === undefined ? noFolder : await createSnapshotFolder(join(made.path, SNAPSHOT_FOLDER), header));
+      (made === undefined ? noFolder : createSnapshotFolder(join(made.path, SNAPSHOT_FOLDER), header));
     const index = resumed?.snapshot.index ?? new EvidenceIndex();
     const sessions = createSessions({
       clients,
@@ -135,7 +135,7 @@ export async function run(options: RunOptions): Promise<Ran> {
     } catch (error) {
       if (!abort.signal.aborted) throw error;
     } finally {
-      await writer.close(closed.complete);
+      writer.close(closed.complete);
     }
     const snapshot = { header, population: population ?? null, index };
     return { snapshot, folder: made?.path ?? resumed?.folder, interrupted: abort.signal.aborted };
@@ -153,7 +153,7 @@ export async function run(options: RunOptions): Promise<Ran> {
 const noFolder: SnapshotWriter = {
   append: () => undefined,
   population: () => undefined,
-  close: () => Promise.resolve(),
+  close: () => undefined,
 };
 
 async function openRun(folder: string) {

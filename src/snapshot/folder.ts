@@ -4,15 +4,17 @@
  * Appending before anything else happens is what lets a killed run go on where it stopped.
  */
 import {
+  closeSync,
   createReadStream,
   existsSync,
   mkdirSync,
+  openSync,
   readFileSync,
   renameSync,
   truncateSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { UsageError } from '../model/error.ts';
@@ -48,11 +50,11 @@ export interface Snapshot {
 export interface SnapshotWriter {
   append(record: Evidence): void;
   population(population: Population): void;
-  /** Flushes everything; `complete` says that no question is left. */
-  close(complete: boolean): Promise<void>;
+  /** `complete` says that no question is left. */
+  close(complete: boolean): void;
 }
 
-export function createSnapshotFolder(dir: string, header: SnapshotHeader): Promise<SnapshotWriter> {
+export function createSnapshotFolder(dir: string, header: SnapshotHeader): SnapshotWriter {
   mkdirSync(dir, { recursive: true });
   writeWhole(join(dir, HEADER), header);
   return openWriter(dir, new EvidenceIndex());
@@ -67,7 +69,7 @@ export async function resumeSnapshotFolder(
       hint: `Judge it with: trailproof evaluate ${dir}`,
     });
   }
-  return { snapshot, writer: await openWriter(dir, snapshot.index) };
+  return { snapshot, writer: openWriter(dir, snapshot.index) };
 }
 
 /** Reads and checks a snapshot. `repair` cuts off a last line that a kill left half-written. */
@@ -100,69 +102,39 @@ export async function loadSnapshot(dir: string, options: { repair?: boolean } = 
   return { header, population: readWhole<Population>(dir, POPULATION) ?? null, index };
 }
 
-async function openWriter(dir: string, index: EvidenceIndex): Promise<SnapshotWriter> {
+function openWriter(dir: string, index: EvidenceIndex): SnapshotWriter {
   const written = new Set<string>();
   let records = 0;
   for (const record of index.records()) {
     records += 1;
     if (record.outcome === 'answer') written.add(record.sha256);
   }
-  const bodies = appender(await open(join(dir, BODIES), 'a'));
-  const evidence = appender(await open(join(dir, EVIDENCE), 'a'));
-  // One chain: a record reaches the disk only after the body it points at.
-  let chain = Promise.resolve();
-  let pending: { body: string; record: string } = { body: '', record: '' };
-  let scheduled = false;
-
-  function flush(): void {
-    scheduled = false;
-    const { body, record } = pending;
-    pending = { body: '', record: '' };
-    chain = chain.then(async () => {
-      await bodies.write(body);
-      await evidence.write(record);
-    });
-    // Whoever closes learns of a failed write; until then it must not count as unhandled.
-    chain.catch(() => undefined);
-  }
+  const bodies = openSync(join(dir, BODIES), 'a');
+  const evidence = openSync(join(dir, EVIDENCE), 'a');
 
   return {
+    // Written at once and in order, the body before the record that points at it: a kill in the next moment loses nothing.
     append(record) {
       records += 1;
-      if (record.outcome === 'answer') {
-        const { data, ...pointer } = record;
-        if (!written.has(record.sha256)) {
-          written.add(record.sha256);
-          pending.body += `${canonical({ sha256: record.sha256, data })}\n`;
-        }
-        pending.record += `${canonical(pointer)}\n`;
-      } else {
-        pending.record += `${canonical(record)}\n`;
+      if (record.outcome !== 'answer') {
+        writeSync(evidence, `${canonical(record)}\n`);
+        return;
       }
-      if (!scheduled) {
-        scheduled = true;
-        setImmediate(flush);
+      const { data, ...pointer } = record;
+      if (!written.has(record.sha256)) {
+        written.add(record.sha256);
+        writeSync(bodies, `${canonical({ sha256: record.sha256, data })}\n`);
       }
+      writeSync(evidence, `${canonical(pointer)}\n`);
     },
     population(population) {
       writeWhole(join(dir, POPULATION), population);
     },
-    async close(complete) {
-      flush();
-      await chain;
-      await bodies.close();
-      await evidence.close();
+    close(complete) {
+      closeSync(bodies);
+      closeSync(evidence);
       if (complete) writeWhole(join(dir, COMPLETE), { evidence: records });
     },
-  };
-}
-
-function appender(file: FileHandle) {
-  return {
-    write: async (text: string): Promise<void> => {
-      if (text !== '') await file.appendFile(text);
-    },
-    close: () => file.close(),
   };
 }
 

@@ -59,16 +59,16 @@ const gap: Evidence = {
   gap: { reason: 'denied', code: 'AccessDeniedException', message: 'no', permission: 'kms:DescribeKey' },
 };
 
-async function written(complete: boolean): Promise<void> {
-  const writer = await createSnapshotFolder(dir, header);
+function written(complete: boolean): void {
+  const writer = createSnapshotFolder(dir, header);
   writer.append(answer('us-east-1', { trailList: [] }));
   writer.append(answer('eu-west-1', { trailList: [] }));
   writer.append(gap);
-  await writer.close(complete);
+  writer.close(complete);
 }
 
 test('what is written is read back', async () => {
-  await written(true);
+  written(true);
   const { header: read, index } = await loadSnapshot(dir);
   expect(read).toEqual(header);
   expect([...index.records()]).toEqual([
@@ -80,42 +80,42 @@ test('what is written is read back', async () => {
 });
 
 test('an equal body is stored once', async () => {
-  await written(true);
+  written(true);
   expect(readFileSync(join(dir, 'bodies.ndjson'), 'utf8').trim().split('\n')).toHaveLength(1);
 });
 
 test('a line that a kill left half-written is cut off, and the run goes on behind it', async () => {
-  await written(false);
+  written(false);
   appendFileSync(join(dir, 'evidence.ndjson'), '{"id":"cloudtrail.Desc');
   const { snapshot, writer } = await resumeSnapshotFolder(dir);
   expect(snapshot.index.size).toBe(3);
   writer.append(answer('ap-south-1', { trailList: [1] }));
-  await writer.close(true);
+  writer.close(true);
   const { index } = await loadSnapshot(dir);
   expect(index.size).toBe(4);
   expect(index.complete).toBe(true);
 });
 
 test('without repair a torn line is refused', async () => {
-  await written(false);
+  written(false);
   appendFileSync(join(dir, 'evidence.ndjson'), '{"id":"cloudtrail.Desc');
   await expect(loadSnapshot(dir)).rejects.toThrow('line 4 is not JSON');
 });
 
 test('a complete snapshot has nothing to resume', async () => {
-  await written(true);
+  written(true);
   await expect(resumeSnapshotFolder(dir)).rejects.toThrow('nothing to resume');
 });
 
 test('an edited body is found out', async () => {
-  await written(true);
+  written(true);
   const path = join(dir, 'bodies.ndjson');
   writeFileSync(path, readFileSync(path, 'utf8').replace('"trailList":[]', '"trailList":[{}]'));
   await expect(loadSnapshot(dir)).rejects.toThrow('does not match its hash');
 });
 
 test('a removed record is found out', async () => {
-  await written(true);
+  written(true);
   const path = join(dir, 'evidence.ndjson');
   const lines = readFileSync(path, 'utf8').trim().split('\n');
   writeFileSync(path, `${lines.slice(1).join('\n')}\n`);

@@ -1,0 +1,60 @@
+/** Whether a Principal or NotPrincipal element names the principal of a request. */
+import { accountOf, type Principal } from './context.ts';
+import { any, not, type Truth, unknown } from './kleene.ts';
+import type { Principals } from './policy.ts';
+
+export interface Named {
+  readonly truth: Truth;
+  /** Named through its account: a Deny binds it; an Allow only lets that account's own policies allow. */
+  readonly throughAccount: boolean;
+}
+
+export function matchPrincipals(element: Principals, principal: Principal, effect: 'Allow' | 'Deny'): Named {
+  const account = accountNamed(element, principal);
+  const direct = namedDirectly(element, principal);
+  if (!element.negated) return { truth: any([direct, account]), throughAccount: account && direct !== true };
+  // The account under NotPrincipal may spare all of it or its root user alone. Under Deny we take the worse: all of it.
+  if (account && direct !== true && effect === 'Allow') {
+    return { truth: unknown('NotPrincipal'), throughAccount: false };
+  }
+  return { truth: not(any([direct, account])), throughAccount: false };
+}
+
+/** The account of `111122223333` and of `arn:aws:iam::111122223333:root`. */
+export function accountNamedBy(text: string): string | null {
+  return /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(text)?.[1] ?? null;
+}
+
+function accountNamed(element: Principals, principal: Principal): boolean {
+  const account = accountOf(principal);
+  return account !== null && element.aws.some(text => accountNamedBy(text) === account);
+}
+
+function namedDirectly(element: Principals, principal: Principal): Truth {
+  if (element.anyone) return true;
+  if (principal.kind === 'anonymous') return false;
+  if (principal.kind === 'service') {
+    return element.service.includes(principal.service) || element.service.includes('*');
+  }
+  return any([
+    any(element.aws.map(text => isPrincipal(text, principal))),
+    // A canonical user id cannot be told from an account id.
+    element.canonicalUser.length > 0 ? unknown('CanonicalUser') : false,
+  ]);
+}
+
+/** There are no wildcards in the ARN of a principal; the unique id of a deleted one (`AROA...`) matches nobody. */
+function isPrincipal(text: string, principal: Extract<Principal, { arn: string }>): Truth {
+  if (text === principal.arn) return true;
+  if (principal.kind !== 'role') return false;
+  const session = sessionNamedBy(text);
+  if (session === null || session.account !== accountOf(principal)) return false;
+  if (session.role !== principal.arn.split('/').at(-1)) return false;
+  return principal.session === undefined ? unknown('session name') : principal.session === session.name;
+}
+
+/** `arn:aws:sts::111122223333:assumed-role/Role/session`, in which the path of the role is missing. */
+function sessionNamedBy(text: string): { account: string; role: string; name: string } | null {
+  const [, account, role, name] = /^arn:[^:]+:sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/.exec(text) ?? [];
+  return account === undefined || role === undefined || name === undefined ? null : { account, role, name };
+}

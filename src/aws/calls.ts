@@ -2,7 +2,14 @@
 import type { AnyCall } from '../model/call.ts';
 import { listRegions } from './account.ts';
 import { headBucket, listBuckets } from './bucket-owner.ts';
-import { describeTrails, getInsightSelectors, getTrailStatus, listTags } from './cloudtrail.ts';
+import { describeTrails, getEventSelectors, getInsightSelectors, getTrailStatus, listTags } from './cloudtrail.ts';
+import {
+  describePolicy,
+  listParents,
+  listPolicies,
+  listRoots,
+  listTargetsForPolicy,
+} from './control-policies.ts';
 import {
   describeOrganizationConfiguration,
   getDetector,
@@ -11,7 +18,7 @@ import {
   listMembers,
   listOrganizationAdminAccounts,
 } from './guardduty.ts';
-import { describeKey, getKeyRotationStatus } from './kms.ts';
+import { describeKey, getKeyPolicy, getKeyRotationStatus } from './kms.ts';
 import { getEventDataStore, listEventDataStores } from './lake.ts';
 import {
   describeOrganization,
@@ -24,6 +31,8 @@ import {
   getBucketAcl,
   getBucketEncryption,
   getBucketLifecycleConfiguration,
+  getBucketLogging,
+  getBucketPolicy,
   getBucketPolicyStatus,
   getBucketVersioning,
   getObjectLockConfiguration,
@@ -43,8 +52,14 @@ export const allCalls: readonly AnyCall[] = [
   ...discoveryCalls,
   listServiceAccess,
   listDelegatedAdministrators,
+  listRoots,
+  listPolicies,
+  describePolicy,
+  listTargetsForPolicy,
+  listParents,
   describeTrails,
   getTrailStatus,
+  getEventSelectors,
   getInsightSelectors,
   listTags,
   listEventDataStores,
@@ -55,11 +70,14 @@ export const allCalls: readonly AnyCall[] = [
   getObjectLockConfiguration,
   getBucketLifecycleConfiguration,
   getBucketEncryption,
+  getBucketLogging,
   getBucketAcl,
+  getBucketPolicy,
   getBucketPolicyStatus,
   getPublicAccessBlock,
   getAccountPublicAccessBlock,
   describeKey,
+  getKeyPolicy,
   getKeyRotationStatus,
   listOrganizationAdminAccounts,
   listDetectors,

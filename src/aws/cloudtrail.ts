@@ -2,6 +2,7 @@
 import {
   CloudTrailClient,
   DescribeTrailsCommand,
+  GetEventSelectorsCommand,
   GetInsightSelectorsCommand,
   GetTrailStatusCommand,
   paginateListTags,
@@ -9,7 +10,7 @@ import {
 } from '@aws-sdk/client-cloudtrail';
 import { defineCall } from '../model/call.ts';
 import type { Stored } from '../model/json.ts';
-import { must, type Read } from '../model/read.ts';
+import { must, type Read, Unreadable } from '../model/read.ts';
 import type { Scope } from '../model/scope.ts';
 import { defineSubject, type Subject, survey } from '../model/subject.ts';
 import { accountIn, accountScopes, regionScopes } from './organizations.ts';
@@ -47,6 +48,25 @@ export const getTrailStatus = defineCall({
   ],
   send: (aws, input: { readonly Name: string }) =>
     aws.client(CloudTrailClient).send(new GetTrailStatusCommand(input)),
+});
+
+/** Asked by the owner at home alone: whether members get an answer is told both ways. */
+export const getEventSelectors = defineCall({
+  id: 'cloudtrail.GetEventSelectors',
+  permission: 'cloudtrail:GetEventSelectors',
+  stages: [
+    {
+      where: 'region',
+      needs: [describeTrails],
+      ask: (read, origin) =>
+        trailsOwned(read, origin).map(owned => ({
+          scope: origin,
+          input: { TrailName: must(owned.TrailARN, 'TrailARN') },
+        })),
+    },
+  ],
+  send: (aws, input: { readonly TrailName: string }) =>
+    aws.client(CloudTrailClient).send(new GetEventSelectorsCommand(input)),
 });
 
 /** Throws when there are none, which is an answer. Asked by the owner only: what members get is not documented. */
@@ -142,6 +162,17 @@ export function trailHome(subject: Subject<Trail>): Scope {
 
 export function statusAt(read: Read, scope: Scope, trailArn: string) {
   return read.get(getTrailStatus, scope, { Name: trailArn });
+}
+
+/** The selectors of a trail that is seen anywhere. Ends the judgement where its owner was not asked for them. */
+export function selectorsOf(read: Read, seen: Trail) {
+  const arn = must(seen.TrailARN, 'TrailARN');
+  const home = { accountId: ownerOf(arn), region: must(seen.HomeRegion, 'HomeRegion') };
+  if (!read.asked(getEventSelectors, home, { TrailName: arn })) {
+    const note = `What ${arn} selects was not read: its owner's home region is not part of this audit.`;
+    throw new Unreadable({ note, gaps: [] });
+  }
+  return read.get(getEventSelectors, home, { TrailName: arn });
 }
 
 /** Where a trail must deliver from: its home region, all of its owner's if multi-region, all members' if organization-wide. */

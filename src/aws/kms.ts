@@ -1,5 +1,10 @@
 /** KMS: the keys that trails encrypt with, asked in the account that owns them. */
-import { DescribeKeyCommand, GetKeyRotationStatusCommand, KMSClient } from '@aws-sdk/client-kms';
+import {
+  DescribeKeyCommand,
+  GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
+  KMSClient,
+} from '@aws-sdk/client-kms';
 import { defineCall, type Stage } from '../model/call.ts';
 import { must, type Read } from '../model/read.ts';
 import type { Scope } from '../model/scope.ts';
@@ -59,6 +64,21 @@ function eachKey(): Stage<NamedKey> {
   };
 }
 
+/** Takes key ids and key ARNs but no alias, so the key is looked up first. */
+function eachDescribedKey(): Stage<NamedKey> {
+  return {
+    where: 'once',
+    get needs() {
+      return [describeKey];
+    },
+    ask: read =>
+      trailKeys(read).flatMap(named => {
+        const asked = read.attempt(r => describedKey(r, named));
+        return asked.ok ? [asked.value] : [];
+      }),
+  };
+}
+
 /** Works across accounts where the key's policy lets it. */
 export const describeKey = defineCall({
   id: 'kms.DescribeKey',
@@ -67,23 +87,20 @@ export const describeKey = defineCall({
   send: (aws, input: NamedKey) => aws.client(KMSClient).send(new DescribeKeyCommand(input)),
 });
 
+/** Owner only, and by id or key ARN: an alias is looked up first. */
+export const getKeyPolicy = defineCall({
+  id: 'kms.GetKeyPolicy',
+  permission: 'kms:GetKeyPolicy',
+  stages: [eachDescribedKey()],
+  send: (aws, input: NamedKey) => aws.client(KMSClient).send(new GetKeyPolicyCommand(input)),
+});
+
 /** Absent: a key of this kind cannot rotate by itself. */
 export const getKeyRotationStatus = defineCall({
   id: 'kms.GetKeyRotationStatus',
   permission: 'kms:GetKeyRotationStatus',
   absentOn: ['UnsupportedOperationException'],
-  stages: [
-    {
-      where: 'once',
-      needs: [describeKey],
-      // Takes key ids and key ARNs but no alias, so the key is looked up first.
-      ask: read =>
-        trailKeys(read).flatMap(named => {
-          const asked = read.attempt(r => rotationQuestion(r, named));
-          return asked.ok ? [asked.value] : [];
-        }),
-    },
-  ],
+  stages: [eachDescribedKey()],
   send: (aws, input: NamedKey) => aws.client(KMSClient).send(new GetKeyRotationStatusCommand(input)),
 });
 
@@ -96,11 +113,17 @@ export function keyMetadata(read: Read, named: TrailKey) {
 
 /** undefined: keys of this kind do not rotate by themselves. */
 export function rotationStatus(read: Read, named: TrailKey) {
-  const { scope, input } = rotationQuestion(read, named);
+  const { scope, input } = describedKey(read, named);
   return read.find(getKeyRotationStatus, scope, input);
 }
 
-function rotationQuestion(read: Read, named: TrailKey): { scope: Scope; input: NamedKey } {
+/** The key's policy document as AWS hands it out. */
+export function keyPolicy(read: Read, named: TrailKey): string {
+  const { scope, input } = describedKey(read, named);
+  return must(read.get(getKeyPolicy, scope, input).Policy, 'Policy');
+}
+
+function describedKey(read: Read, named: TrailKey): { scope: Scope; input: NamedKey } {
   return { scope: keyScope(read, named), input: { KeyId: must(keyMetadata(read, named).Arn, 'Arn') } };
 }
 

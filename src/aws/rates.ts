@@ -14,6 +14,7 @@ const published: Record<string, Record<string, Rate>> = {
   cloudtrail: {
     DescribeTrails: tenPerSecond,
     GetTrailStatus: tenPerSecond,
+    GetEventSelectors: tenPerSecond,
     GetInsightSelectors: tenPerSecond,
     ListTags: tenPerSecond,
     ListEventDataStores: tenPerSecond,
@@ -24,6 +25,11 @@ const published: Record<string, Record<string, Rate>> = {
     ListAccounts: { perSecond: 8, burst: 12 },
     ListAWSServiceAccessForOrganization: { perSecond: 1, burst: 3 },
     ListDelegatedAdministrators: { perSecond: 5, burst: 8 },
+    ListRoots: { perSecond: 1, burst: 2 },
+    ListPolicies: { perSecond: 5, burst: 8 },
+    DescribePolicy: { perSecond: 2, burst: 2 },
+    ListTargetsForPolicy: { perSecond: 5, burst: 8 },
+    ListParents: { perSecond: 5, burst: 8 },
   },
   kms: {
     DescribeKey: { perSecond: 2000, burst: 2000 },

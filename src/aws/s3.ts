@@ -3,6 +3,8 @@ import {
   GetBucketAclCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
+  GetBucketLoggingCommand,
+  GetBucketPolicyCommand,
   GetBucketPolicyStatusCommand,
   GetBucketVersioningCommand,
   GetObjectLockConfigurationCommand,
@@ -142,8 +144,21 @@ export const getBucketEncryption = bucketCall(
   (client, input) => client.send(new GetBucketEncryptionCommand(input)),
 );
 
+/** Answers without `LoggingEnabled` where server access logging is off. */
+export const getBucketLogging = bucketCall('GetBucketLogging', 's3:GetBucketLogging', [], (client, input) =>
+  client.send(new GetBucketLoggingCommand(input)),
+);
+
 export const getBucketAcl = bucketCall('GetBucketAcl', 's3:GetBucketAcl', [], (client, input) =>
   client.send(new GetBucketAclCommand(input)),
+);
+
+/** The owner alone may read it, even where another account has the permission (405). */
+export const getBucketPolicy = bucketCall(
+  'GetBucketPolicy',
+  's3:GetBucketPolicy',
+  ['NoSuchBucketPolicy'],
+  (client, input) => client.send(new GetBucketPolicyCommand(input)),
 );
 
 export const getBucketPolicyStatus = bucketCall(

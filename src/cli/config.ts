@@ -9,6 +9,15 @@ import { defaultParameters, type Parameters } from '../model/parameters.ts';
 
 const accountId = z.string().regex(/^\d{12}$/, 'an account id is 12 digits, in quotes');
 const days = z.number().int().positive();
+const bucketName = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{3,255}$/, 'a bucket is named without arn: and without a path');
+const functionArn = z
+  .string()
+  .regex(
+    /^arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]+$/,
+    'a function is named by its ARN, without version or alias',
+  );
 
 export const configSchema = z
   .strictObject({
@@ -65,6 +74,10 @@ export const configSchema = z
       })
       .optional(),
     logArchiveAccount: accountId.optional().describe('The dedicated Log Archive account.'),
+    breakGlass: z
+      .array(z.string().regex(/^arn:[^:]+:iam::(\d{12}|\*):(role|user)\/.+$/, 'the ARN of a role or user'))
+      .optional()
+      .describe('Roles that may do in an emergency what is denied to all others.'),
     delegatedAdministrators: z
       .array(accountId)
       .optional()
@@ -79,6 +92,14 @@ export const configSchema = z
     retentionDays: days.optional().describe('Logs are kept at least this long.'),
     immediateDays: days.optional().describe('Logs are readable without a restore at least this long.'),
     rotationDays: days.optional().describe('The key rotates at least this often.'),
+    sensitiveBuckets: z
+      .array(bucketName)
+      .optional()
+      .describe('Buckets whose objects must be recorded. Default: all; an empty list: none.'),
+    sensitiveFunctions: z
+      .array(functionArn)
+      .optional()
+      .describe('ARNs of functions whose invocations must be recorded. Default: all; an empty list: none.'),
     lake: z
       .enum(['auto', 'required'])
       .optional()
@@ -156,6 +177,7 @@ function positionOf(document: ReturnType<typeof parseDocument>, path: readonly s
 export function parametersOf(config: Config): Parameters {
   return {
     logArchiveAccount: config.logArchiveAccount ?? defaultParameters.logArchiveAccount,
+    breakGlass: config.breakGlass ?? defaultParameters.breakGlass,
     delegatedAdministrators: config.delegatedAdministrators ?? defaultParameters.delegatedAdministrators,
     regulatedTrails: config.regulatedTrails ?? defaultParameters.regulatedTrails,
     smallEstateAccounts: config.smallEstateAccounts ?? defaultParameters.smallEstateAccounts,
@@ -164,6 +186,8 @@ export function parametersOf(config: Config): Parameters {
     retentionDays: config.retentionDays ?? defaultParameters.retentionDays,
     immediateDays: config.immediateDays ?? defaultParameters.immediateDays,
     rotationDays: config.rotationDays ?? defaultParameters.rotationDays,
+    sensitiveBuckets: config.sensitiveBuckets ?? defaultParameters.sensitiveBuckets,
+    sensitiveFunctions: config.sensitiveFunctions ?? defaultParameters.sensitiveFunctions,
     lake: config.lake ?? defaultParameters.lake,
   };
 }

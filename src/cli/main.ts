@@ -65,6 +65,21 @@ function commands(io: Io, exit: (code: number) => void) {
       async args => exit(await (await import('./evaluate.ts')).evaluateCommand(io, args)),
     )
     .command(
+      'explain <finding>',
+      'Show the whole reasoning behind one verdict, and how to mend it',
+      y =>
+        y
+          .positional('finding', {
+            type: 'string',
+            demandOption: true,
+            describe: 'A finding id, or how it begins',
+          })
+          .option('snapshot', { type: 'string', default: '.', describe: 'A folder made by audit or collect' })
+          .option('format', { choices: ['text', 'json'] as const, default: 'text' as const })
+          .example('$0 explain ctf1-7c1f0b6e --snapshot evidence', 'evidence, statements that decided, fix'),
+      async args => exit(await (await import('./explain.ts')).explainCommand(io, args)),
+    )
+    .command(
       'checks [id]',
       'List the checks, or explain one',
       y =>

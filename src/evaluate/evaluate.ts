@@ -9,9 +9,6 @@ import { notApplicable, undetermined, type Verdict } from '../model/verdict.ts';
 import { createReaders, type Reader, type ReaderContext } from '../snapshot/reader.ts';
 import { mergeBlindSpots } from './blind-spots.ts';
 
-/** All calls a check may read: what it and its subject need, and what working those out needs. */
-export type CallsOf = (check: AnyCheck) => Iterable<AnyCall>;
-
 export function evaluate(snapshot: ReaderContext, checks: readonly AnyCheck[]): Result[] {
   const newReader = createReaders(snapshot);
   const results = checks.flatMap(check => judgeAll(check, snapshot, newReader));
@@ -71,7 +68,8 @@ function defect(error: unknown): Verdict {
   };
 }
 
-function allowedCalls(check: AnyCheck): ReadonlySet<string> {
+/** All calls that a check may read: its own, its subject's, and what planning those reads. */
+export function allowedCalls(check: AnyCheck): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (call: AnyCall): void => {
     if (found.has(call.id)) return;

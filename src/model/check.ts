@@ -1,6 +1,7 @@
 /** One control: words and logic in one object, in the one file that its id names. */
 import type { AnyCall } from './call.ts';
 import type { Read } from './read.ts';
+import type { Remedy } from './remedy.ts';
 import type { Subject, SubjectKind } from './subject.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -28,6 +29,8 @@ export interface Check<T> {
   /** Calls beyond those of the subject. Reading any other is a defect. */
   readonly needs: readonly AnyCall[];
   judge(subject: Subject<T>, read: Read): Verdict;
+  /** For a subject that fails; may read what `judge` may read. */
+  remedy?(subject: Subject<T>, read: Read): Remedy;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a check both lists and judges its subject type

@@ -2,6 +2,8 @@
 export interface Parameters {
   /** Account id of the dedicated Log Archive account; null: not declared. */
   readonly logArchiveAccount: string | null;
+  /** ARNs of the roles that may do in an emergency what is denied to all others; `*` may stand for the account. */
+  readonly breakGlass: readonly string[];
   /** Account ids that may be delegated administrators for CloudTrail; null: not declared. */
   readonly delegatedAdministrators: readonly string[] | null;
   /** ARNs of trails that a regulated workload keeps for itself. */
@@ -18,12 +20,17 @@ export interface Parameters {
   readonly immediateDays: number;
   /** The key rotates at least this often, in days. */
   readonly rotationDays: number;
+  /** Names of the buckets whose objects must be recorded; null: of all. */
+  readonly sensitiveBuckets: readonly string[] | null;
+  /** ARNs of the functions whose invocations must be recorded; null: of all. */
+  readonly sensitiveFunctions: readonly string[] | null;
   /** `required`: a missing event data store is a finding although CloudTrail Lake takes no new customers. */
   readonly lake: 'auto' | 'required';
 }
 
 export const defaultParameters: Parameters = {
   logArchiveAccount: null,
+  breakGlass: [],
   delegatedAdministrators: null,
   regulatedTrails: [],
   smallEstateAccounts: 3,
@@ -32,5 +39,7 @@ export const defaultParameters: Parameters = {
   retentionDays: 365,
   immediateDays: 90,
   rotationDays: 365,
+  sensitiveBuckets: null,
+  sensitiveFunctions: null,
   lake: 'auto',
 };

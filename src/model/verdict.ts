@@ -13,9 +13,16 @@ export interface Observed {
   readonly actual: Json;
 }
 
+/** The steps that led to a verdict, one sentence each: the statements that decided, the path that was walked. */
+export type Reasoning = readonly string[];
+
 export type Verdict =
-  | { readonly status: 'pass'; readonly note: string; readonly observed: readonly Observed[] }
-  | { readonly status: 'fail'; readonly note: string; readonly observed: readonly Observed[] }
+  | {
+      readonly status: 'pass' | 'fail';
+      readonly note: string;
+      readonly observed: readonly Observed[];
+      readonly reasoning?: Reasoning;
+    }
   | {
       readonly status: 'unknown';
       readonly note: string;
@@ -23,15 +30,16 @@ export type Verdict =
       readonly reason: 'evidence' | 'undetermined' | 'defect';
       /** Ids of the evidence that is missing. */
       readonly gaps: readonly string[];
+      readonly reasoning?: Reasoning;
     }
   | { readonly status: 'not-applicable'; readonly note: string };
 
-export function pass(note: string, observed: readonly Observed[] = []): Verdict {
-  return { status: 'pass', note, observed };
+export function pass(note: string, observed: readonly Observed[] = [], reasoning?: Reasoning): Verdict {
+  return { status: 'pass', note, observed, ...(reasoning ? { reasoning } : {}) };
 }
 
-export function fail(note: string, observed: readonly Observed[] = []): Verdict {
-  return { status: 'fail', note, observed };
+export function fail(note: string, observed: readonly Observed[] = [], reasoning?: Reasoning): Verdict {
+  return { status: 'fail', note, observed, ...(reasoning ? { reasoning } : {}) };
 }
 
 /** Everything was read and it still does not decide the matter. A gap says `unknown` by itself. */

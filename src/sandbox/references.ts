@@ -40,6 +40,18 @@ export function faultyReferences(estate: Estate): string[] {
       buckets.set(bucket.name, account.id);
       knownRegion(bucket.region, `${path}.region`);
     });
+    for (const kind of [
+      'functions',
+      'schedules',
+      'eventRules',
+      'alarms',
+      'logGroups',
+      'topics',
+      'configRules',
+    ] as const)
+      account[kind].forEach(({ region }, at) => {
+        knownRegion(region, `accounts[${a}].${kind}[${at}].region`);
+      });
     account.keys.forEach((key, k) => {
       const id = `${account.id}/${key.region}/${key.id}`;
       if (keys.has(id)) faults.push(`accounts[${a}].keys[${k}].id: ${key.id} is there twice`);

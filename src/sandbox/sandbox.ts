@@ -11,11 +11,17 @@ import { buildLimiter } from './rates.ts';
 import type { Estate } from './schema/estate.ts';
 import { account } from './services/account.ts';
 import { cloudtrail } from './services/cloudtrail.ts';
+import { cloudwatch } from './services/cloudwatch.ts';
+import { config } from './services/config.ts';
+import { events } from './services/events.ts';
 import { guardduty } from './services/guardduty.ts';
 import { kms } from './services/kms.ts';
+import { logs } from './services/logs.ts';
 import { organizations } from './services/organizations.ts';
 import { s3 } from './services/s3.ts';
 import { s3Control } from './services/s3-control.ts';
+import { scheduler } from './services/scheduler.ts';
+import { sns } from './services/sns.ts';
 import { sts } from './services/sts.ts';
 import { readAuthorization, type SignedRequest } from './sigv4.ts';
 import { isS3Control } from './wire/s3.ts';
@@ -59,10 +65,11 @@ export function buildHandler(settings: Settings): Handle {
   const withinRate = buildLimiter();
   const members = rememberMembers(world);
   const services = new Map<string, Service>([
-    ...[sts, account, cloudtrail, guardduty, kms, s3].map((service): [string, Service] => [
-      service.name,
-      service,
-    ]),
+    ...[sts, account, cloudtrail, guardduty, kms, s3, events, scheduler, logs, sns, config].map(
+      (service): [string, Service] => [service.name, service],
+    ),
+    // CloudWatch signs by another name than its permissions have.
+    ['monitoring', cloudwatch],
     ['organizations', organizations(buildOrganization(world, settings.now()))],
   ]);
 

@@ -196,6 +196,48 @@ test('the default selector is management events, read and write', async () => {
   ]);
 });
 
+test('selectors are one kind or the other; basic ones are filled up as AWS does', async () => {
+  const advanced = [
+    {
+      Name: 'Objects elsewhere',
+      FieldSelectors: [
+        { Field: 'eventCategory', Equals: ['Data'] },
+        { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
+        { Field: 'resources.ARN', NotStartsWith: ['arn:aws:s3:::archive-logs/'] },
+      ],
+    },
+  ];
+  const custom = await startTest({}, document => {
+    const trail = (account: string) => document.accounts.find(({ id }) => id === account)?.trails?.[0] ?? {};
+    Object.assign(trail(management), { advancedEventSelectors: advanced });
+    Object.assign(trail(member), { eventSelectors: [{ ReadWriteType: 'WriteOnly' }] });
+  });
+  try {
+    const ask = async (account: string, region: string, TrailName: string) => {
+      const asking = new CloudTrailClient(config(custom, await assume(custom, account), region));
+      const { $metadata: _, ...answer } = await asking.send(new GetEventSelectorsCommand({ TrailName }));
+      return answer;
+    };
+    expect(await ask(management, 'us-east-1', orgTrail)).toEqual({
+      TrailARN: orgTrail,
+      AdvancedEventSelectors: advanced,
+    });
+    expect(await ask(member, 'eu-west-1', 'own-trail')).toEqual({
+      TrailARN: `arn:aws:cloudtrail:eu-west-1:${member}:trail/own-trail`,
+      EventSelectors: [
+        {
+          ReadWriteType: 'WriteOnly',
+          IncludeManagementEvents: true,
+          DataResources: [],
+          ExcludeManagementEventSources: [],
+        },
+      ],
+    });
+  } finally {
+    await custom.stop();
+  }
+});
+
 test('insights, event configuration, keys and events that are not there', async () => {
   const here = await client(management);
   await expect(here.send(new GetInsightSelectorsCommand({ TrailName: 'org-trail' }))).rejects.toMatchObject({

@@ -1,10 +1,14 @@
 /** Keys: states, rotation, policies, and who may ask about whose. */
+
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import {
   DescribeKeyCommand,
   GetKeyPolicyCommand,
   GetKeyRotationStatusCommand,
+  GetPublicKeyCommand,
   KMSClient,
   ListAliasesCommand,
+  SignCommand,
 } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
@@ -17,7 +21,13 @@ const key = (digit: number) => `${String(digit).repeat(8)}-2222-4333-8444-555555
 const arn = `arn:aws:kms:us-east-1:${archive}:key/${key(1)}`;
 
 beforeAll(async () => {
-  sandbox = await startTest({ now: () => at });
+  sandbox = await startTest({ now: () => at }, document => {
+    const signing = { region: 'us-east-1', spec: 'ECC_NIST_P256', usage: 'SIGN_VERIFY' as const };
+    document.accounts[1]?.keys?.push(
+      { ...signing, id: key(4) },
+      { ...signing, id: key(5), state: 'Disabled' },
+    );
+  });
   owner = new KMSClient(config(sandbox, await assume(sandbox, archive)));
 });
 afterAll(() => sandbox.stop());
@@ -101,4 +111,61 @@ test('DescribeKey on a predefined alias creates a key, and that is seen', async 
   expect(sandbox.createdManagedKeys).toBe(1);
   const { Aliases } = await owner.send(new ListAliasesCommand({}));
   expect(Aliases?.map(alias => alias.AliasName)).toEqual(['alias/aws/s3', 'alias/logs']);
+});
+
+test('signs digests and messages so that others can verify, with the same key in every run', async () => {
+  const { PublicKey = new Uint8Array(), ...described } = await owner.send(
+    new GetPublicKeyCommand({ KeyId: key(4) }),
+  );
+  expect(described).toMatchObject({
+    KeySpec: 'ECC_NIST_P256',
+    KeyUsage: 'SIGN_VERIFY',
+    SigningAlgorithms: ['ECDSA_SHA_256'],
+  });
+  const publicKey = createPublicKey({ key: Buffer.from(PublicKey), format: 'der', type: 'spki' });
+  for (let n = 0; n < 20; n += 1) {
+    const message = Buffer.from(`message ${n}`);
+    const digest = createHash('sha256').update(message).digest();
+    const sign = async (MessageType: 'RAW' | 'DIGEST', Message: Buffer) =>
+      (
+        await owner.send(
+          new SignCommand({ KeyId: key(4), Message, MessageType, SigningAlgorithm: 'ECDSA_SHA_256' }),
+        )
+      ).Signature ?? new Uint8Array();
+    expect(verify('sha256', message, publicKey, await sign('DIGEST', digest))).toBe(true);
+    expect(verify('sha256', message, publicKey, await sign('RAW', message))).toBe(true);
+    expect(verify('sha256', digest, publicKey, await sign('DIGEST', digest))).toBe(false);
+  }
+});
+
+test('refuses to sign as KMS does', async () => {
+  const digest = Buffer.alloc(32);
+  const sign = (KeyId: string, changed: object = {}) =>
+    owner.send(
+      new SignCommand({
+        KeyId,
+        Message: digest,
+        MessageType: 'DIGEST',
+        SigningAlgorithm: 'ECDSA_SHA_256',
+        ...changed,
+      }),
+    );
+  await expect(sign(key(1))).rejects.toMatchObject({ name: 'InvalidKeyUsageException' });
+  await expect(sign(key(4), { SigningAlgorithm: 'RSASSA_PSS_SHA_256' })).rejects.toMatchObject({
+    name: 'InvalidKeyUsageException',
+  });
+  await expect(sign(key(5))).rejects.toMatchObject({ name: 'DisabledException' });
+  await expect(sign(key(4), { Message: Buffer.alloc(31) })).rejects.toMatchObject({
+    name: 'ValidationException',
+  });
+  await expect(sign(key(4), { Message: Buffer.alloc(4097), MessageType: 'RAW' })).rejects.toMatchObject({
+    name: 'ValidationException',
+  });
+  await expect(owner.send(new GetPublicKeyCommand({ KeyId: key(1) }))).rejects.toMatchObject({
+    name: 'UnsupportedOperationException',
+  });
+  const stranger = new KMSClient(config(sandbox, await assume(sandbox, member)));
+  await expect(
+    stranger.send(new GetPublicKeyCommand({ KeyId: arn.replace(key(1), key(4)) })),
+  ).rejects.toMatchObject({ name: 'AccessDeniedException' });
 });

@@ -18,6 +18,7 @@ import {
 } from './policies.ts';
 import { dataEvents, networkEvents } from './selectors.ts';
 import { auditRole, auditRoleName, toolingCaller, trustedServices } from './tooling.ts';
+import { watchedTrail, workingVerifier } from './watch.ts';
 
 const management = '210987654321';
 const logArchive = '321098765432';
@@ -49,7 +50,14 @@ export function exemplary(): Estate {
     accounts: [
       managementAccount,
       logArchiveAccount,
-      { id: tooling, name: 'exemplary-tooling', unit: security, accountPublicAccessBlock: true, guardDuty },
+      {
+        id: tooling,
+        name: 'exemplary-tooling',
+        unit: security,
+        accountPublicAccessBlock: true,
+        ...workingVerifier(tooling),
+        guardDuty,
+      },
       { id: shop, name: 'shop-prod', unit: workloads, accountPublicAccessBlock: true, guardDuty },
       { id: ledger, name: 'ledger-prod', unit: workloads, accountPublicAccessBlock: true, guardDuty },
       { id: lab, name: 'lab-nonprod', unit: workloads, accountPublicAccessBlock: true, guardDuty },
@@ -115,6 +123,7 @@ const organization: EstateDocument['organization'] = {
 const managementAccount: EstateDocument['accounts'][number] = {
   id: management,
   name: 'exemplary-management',
+  ...watchedTrail(management, trailArn, keyArn),
   accountPublicAccessBlock: true,
   trails: [
     {

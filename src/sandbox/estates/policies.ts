@@ -42,6 +42,14 @@ export function denyPlainHttp(bucket: string): object {
   };
 }
 
+/** Looks like the real thing: it speaks of TLS, and leaves most requests alone. */
+export function denyPlainHttpInPart(
+  bucket: string,
+  part: { readonly Action?: string; readonly Resource?: string },
+): object {
+  return { ...denyPlainHttp(bucket), ...part };
+}
+
 /** Digests of before May 2025 arrive as AES256: so both are let in. */
 export function denyOtherEncryption(bucket: string): object {
   return {
@@ -51,6 +59,18 @@ export function denyOtherEncryption(bucket: string): object {
     Action: 's3:PutObject',
     Resource: `arn:aws:s3:::${bucket}/*`,
     Condition: { StringNotEquals: { 's3:x-amz-server-side-encryption': ['aws:kms', 'AES256'] } },
+  };
+}
+
+/** KMS and nothing else, which stops digests that come as AES256. */
+export function denyAllButKms(bucket: string): object {
+  return {
+    Sid: 'DenyAllButKms',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: ['s3:PutObject'],
+    Resource: `arn:aws:s3:::${bucket}/*`,
+    Condition: { StringNotEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' } },
   };
 }
 
@@ -107,10 +127,12 @@ export interface TrailKey {
   readonly trailArn: string;
   /** Roles that may read the logs. */
   readonly readers: readonly string[];
+  /** true: CloudTrail may use the key whoever's trail asks, as in the policies of before 2022. */
+  readonly anyTrail?: true;
 }
 
 /** Administration stays in the key's account, without Decrypt: reading is for the named readers alone. */
-export function trailKeyPolicy({ owner, trailArn, readers }: TrailKey): Record<string, unknown> {
+export function trailKeyPolicy({ owner, trailArn, readers, anyTrail }: TrailKey): Record<string, unknown> {
   const trailAccount = trailArn.split(':')[4] ?? '';
   const source = { 'aws:SourceArn': trailArn };
   const administration = [
@@ -143,12 +165,16 @@ export function trailKeyPolicy({ owner, trailArn, readers }: TrailKey): Record<s
       Principal: service,
       Action: 'kms:GenerateDataKey*',
       Resource: '*',
-      Condition: {
-        StringEquals: source,
-        StringLike: {
-          'kms:EncryptionContext:aws:cloudtrail:arn': `arn:aws:cloudtrail:*:${trailAccount}:trail/*`,
-        },
-      },
+      ...(anyTrail
+        ? {}
+        : {
+            Condition: {
+              StringEquals: source,
+              StringLike: {
+                'kms:EncryptionContext:aws:cloudtrail:arn': `arn:aws:cloudtrail:*:${trailAccount}:trail/*`,
+              },
+            },
+          }),
     },
     {
       Sid: 'AllowCloudTrailDescribe',

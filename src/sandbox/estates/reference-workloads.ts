@@ -1,6 +1,6 @@
 /** The workload accounts of the estate `reference`: trails of their own, each with what usually is wrong with such trails. */
 import type { EstateDocument } from '../schema/estate.ts';
-import { policy, trailKeyPolicy } from './policies.ts';
+import { denyPlainHttpInPart, policy, trailKeyPolicy } from './policies.ts';
 import {
   detectorsOn,
   nonProduction,
@@ -43,7 +43,8 @@ export const workloadAccounts: EstateDocument['accounts'] = [
           lastDelivery: '-23d',
           deliveryError: 'KMS.DisabledException',
           lastDigest: '-23d',
-          digestError: 'KMS.DisabledException',
+          // Its bucket lets in nothing but KMS: digests were refused long before the key was disabled.
+          digestError: 'AccessDenied',
         },
       },
     ],
@@ -56,7 +57,9 @@ export const workloadAccounts: EstateDocument['accounts'] = [
         policy: trailKeyPolicy({
           owner: payments,
           trailArn: paymentsTrail,
-          readers: [`arn:aws:iam::${payments}:root`],
+          // A whole account of others may read, and any trail may encrypt.
+          readers: [`arn:aws:iam::${payments}:root`, `arn:aws:iam::${tooling}:root`],
+          anyTrail: true,
         }),
       },
     ],
@@ -102,6 +105,8 @@ export const workloadAccounts: EstateDocument['accounts'] = [
             Resource: `arn:aws:s3:::web-prod-legacy-trail/AWSLogs/${web}/*`,
             Condition: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } },
           },
+          // A trap: it begins with s3: and has a star, and writes and lists go on over plain HTTP.
+          denyPlainHttpInPart('web-prod-legacy-trail', { Action: 's3:Get*' }),
         ),
         ownership: 'ObjectWriter',
         lifecycle: [{ ID: 'expire', Status: 'Enabled', Prefix: '', Expiration: { Days: 90 } }],

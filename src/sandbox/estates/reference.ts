@@ -2,18 +2,19 @@
 import { type Estate, parseEstate } from '../estate.ts';
 import type { EstateDocument } from '../schema/estate.ts';
 import {
-  denyBut,
+  denyAllButKms,
   denyDestruction,
   denyOtherEncryption,
   denyPlainHttp,
+  denyPlainHttpInPart,
   fullAccessRcp,
   fullAccessScp,
   letCloudTrailWrite,
   policy,
-  tamperingActions,
   trailKeyPolicy,
 } from './policies.ts';
 import {
+  breakGlass,
   detectorsOn,
   logArchive,
   management,
@@ -21,21 +22,22 @@ import {
   payments,
   paymentsTrail,
   production,
+  security,
   suspended,
   tooling,
+  workloads,
 } from './reference-names.ts';
+import { trailPolicies } from './reference-policies.ts';
 import { workloadAccounts } from './reference-workloads.ts';
-import { auditRole, auditRoleName, toolingCaller, trustedServices } from './tooling.ts';
+import { auditRole, auditRoleName, evidenceSigningKey, toolingCaller, trustedServices } from './tooling.ts';
+import { configRules, halfWatchedTrail, sleepingVerifier } from './watch.ts';
 
 const organizationId = 'o-a1b2c3d4e5';
-const security = 'ou-ab12-security1';
-const workloads = 'ou-ab12-workload1';
 
 const logBucket = 'acme-org-cloudtrail-logs';
 const organizationTrail = `arn:aws:cloudtrail:us-east-1:${management}:trail/org-trail`;
 const logKeyId = '3f0c2a5e-7d41-4b6a-9c58-1e2f3a4b5c6d';
 const logKey = `arn:aws:kms:us-east-1:${logArchive}:key/${logKeyId}`;
-const breakGlass = `arn:aws:iam::${logArchive}:role/BreakGlass`;
 
 const healthy = { startedAt: '2023-03-06T09:12:44Z', lastDelivery: '-6m', lastDigest: '-41m' };
 
@@ -58,18 +60,7 @@ const organization: EstateDocument['organization'] = {
     },
   ],
   policyTypes: ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'],
-  policies: [
-    fullAccessScp,
-    fullAccessRcp,
-    {
-      id: 'p-audittrl1',
-      name: 'ProtectAuditTrail',
-      description: 'Nobody but break-glass stops or changes a trail',
-      // As many organizations have it: the four actions of AWS's sample, and no more.
-      content: policy(denyBut('ProtectAuditTrail', tamperingActions.slice(0, 4), breakGlass)),
-      targets: [security, workloads],
-    },
-  ],
+  policies: [fullAccessScp, fullAccessRcp, ...trailPolicies],
 };
 
 export function reference(): Estate {
@@ -91,6 +82,7 @@ export function reference(): Estate {
 const managementAccount: EstateDocument['accounts'][number] = {
   id: management,
   name: 'acme-management',
+  ...halfWatchedTrail(management, organizationTrail),
   trails: [
     {
       name: 'org-trail',
@@ -178,7 +170,10 @@ const logArchiveAccount: EstateDocument['accounts'][number] = {
           trailArn: paymentsTrail,
           folders: [payments],
         }),
-        denyPlainHttp('acme-payments-trail'),
+        // Each looks right at first sight: objects alone, KMS alone, and every role is spared.
+        denyPlainHttpInPart('acme-payments-trail', { Resource: 'arn:aws:s3:::acme-payments-trail/*' }),
+        denyAllButKms('acme-payments-trail'),
+        denyDestruction('acme-payments-trail', 'arn:aws:iam::*:role/*'),
       ),
       publicAccessBlock: true,
       versioning: 'Enabled',
@@ -216,6 +211,13 @@ const toolingAccount: EstateDocument['accounts'][number] = {
   id: tooling,
   name: 'acme-security-tooling',
   unit: security,
+  keys: [evidenceSigningKey],
+  ...sleepingVerifier(tooling),
+  configRules: configRules(
+    `arn:aws:cloudtrail:us-east-1:${tooling}:trail/partner-trail`,
+    'cloud-trail-encryption-enabled',
+    'cloud-trail-cloud-watch-logs-enabled',
+  ),
   accountPublicAccessBlock: true,
   trails: [
     {
@@ -225,6 +227,15 @@ const toolingAccount: EstateDocument['accounts'][number] = {
       prefix: 'acme',
       multiRegion: true,
       logFileValidation: true,
+      // A trap: objects are recorded, but who writes or deletes them is not.
+      eventSelectors: [
+        { ReadWriteType: 'All', IncludeManagementEvents: true },
+        {
+          ReadWriteType: 'ReadOnly',
+          IncludeManagementEvents: false,
+          DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }],
+        },
+      ],
       status: { ...healthy, startedAt: '2024-05-14T13:02:10Z' },
     },
   ],

@@ -7,12 +7,15 @@ import {
   denyDestruction,
   denyOtherEncryption,
   denyPlainHttp,
+  destructiveS3Actions,
   fullAccessScp,
+  keyDestructionActions,
   letCloudTrailWrite,
   policy,
   tamperingActions,
   trailKeyPolicy,
 } from './policies.ts';
+import { dataEvents } from './selectors.ts';
 import { auditRole, toolingCaller, trustedServices } from './tooling.ts';
 
 export interface ScaleOptions {
@@ -26,6 +29,7 @@ const management = '100000000001';
 const logArchive = '100000000002';
 const tooling = '100000000003';
 const logBucket = 'scale-org-cloudtrail-logs';
+const accessLogs = 'scale-access-logs';
 const trailArn = `arn:aws:cloudtrail:us-east-1:${management}:trail/org-trail`;
 const keyId = 'c0ffee00-1111-4222-8333-444455556666';
 const keyArn = `arn:aws:kms:us-east-1:${logArchive}:key/${keyId}`;
@@ -88,8 +92,21 @@ export function scale({ accounts, regions, seed }: ScaleOptions): Estate {
           name: 'ProtectAuditTrail',
           content: policy(
             denyBut('ProtectAuditTrail', tamperingActions, `arn:aws:iam::${logArchive}:role/BreakGlass`),
+            { Sid: 'Stay', Effect: 'Deny', Action: 'organizations:LeaveOrganization', Resource: '*' },
           ),
           targets: ['r-sc01'],
+        },
+        {
+          id: 'p-logarchv1',
+          name: 'ProtectLogArchive',
+          content: policy(
+            denyBut(
+              'ProtectLogArchive',
+              [...destructiveS3Actions, ...keyDestructionActions],
+              `arn:aws:iam::${logArchive}:role/BreakGlass`,
+            ),
+          ),
+          targets: ['ou-sc01-security1'],
         },
       ],
     },
@@ -113,6 +130,11 @@ function coreAccounts(overrides: Override[]): AccountDocument[] {
           organization: true,
           logFileValidation: true,
           kmsKeyId: keyArn,
+          advancedEventSelectors: [
+            { Name: 'Management', FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] },
+            dataEvents('S3 objects', 'AWS::S3::Object'),
+            dataEvents('Lambda functions', 'AWS::Lambda::Function'),
+          ],
           status: { startedAt: '2023-03-06T09:12:44Z', lastDelivery: '-6m', lastDigest: '-41m', overrides },
         },
       ],
@@ -137,6 +159,13 @@ function coreAccounts(overrides: Override[]): AccountDocument[] {
           encryption: { algorithm: 'aws:kms', kmsKeyId: keyArn, bucketKey: true },
           versioning: 'Enabled',
           objectLock: { mode: 'COMPLIANCE', days: 400 },
+          logging: { bucket: accessLogs, prefix: `${logBucket}/` },
+        },
+        {
+          name: accessLogs,
+          region: 'us-east-1',
+          policy: policy(denyPlainHttp(accessLogs)),
+          publicAccessBlock: true,
         },
       ],
       keys: [

@@ -22,6 +22,16 @@ export function auditRole(toolingAccount: string) {
   };
 }
 
+/** Signs what audits leave behind; encrypts nothing. */
+export const evidenceSigningKey = {
+  id: '7b1d9c40-52e6-4f83-a0c7-d4e5f6071829',
+  region: 'us-east-1',
+  aliases: ['alias/evidence-signing'],
+  description: 'Signs the evidence of audits',
+  spec: 'ECC_NIST_P256',
+  usage: 'SIGN_VERIFY' as const,
+};
+
 /** The services an organization with an audit needs to trust. */
 export const trustedServices = [
   'access-analyzer.amazonaws.com',

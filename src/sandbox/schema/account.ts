@@ -5,6 +5,7 @@ import { accountId, arn, publicAccessBlock, regionName } from './common.ts';
 import { key } from './key.ts';
 import { unitId } from './organization.ts';
 import { eventDataStore, trail } from './trail.ts';
+import { alarm, configRule, eventRule, lambdaFunction, logGroup, schedule, topic } from './watch.ts';
 
 const actions = z.array(
   z.string().regex(/^(\*|[a-z0-9-]+:.+)$/, 'must be an action such as "s3:GetBucketPolicy" or "kms:*"'),
@@ -66,6 +67,13 @@ export const account = z.strictObject({
   buckets: z.array(bucket).default([]).describe('Buckets the account owns'),
   keys: z.array(key).default([]).describe('KMS keys the account owns'),
   eventDataStores: z.array(eventDataStore).default([]).describe('CloudTrail Lake stores the account owns'),
+  functions: z.array(lambdaFunction).default([]).describe('Lambda functions, and when they ran'),
+  schedules: z.array(schedule).default([]).describe('Schedules of EventBridge Scheduler'),
+  eventRules: z.array(eventRule).default([]).describe('EventBridge rules'),
+  alarms: z.array(alarm).default([]).describe('CloudWatch alarms, in the words of the AWS API'),
+  logGroups: z.array(logGroup).default([]).describe('CloudWatch log groups'),
+  topics: z.array(topic).default([]).describe('SNS topics'),
+  configRules: z.array(configRule).default([]).describe("AWS's own Config rules, and what they found"),
   guardDuty: detectors.optional().describe('Detectors; left out: GuardDuty was never switched on'),
 });
 

@@ -4,7 +4,22 @@ import { accountId, regionName } from './common.ts';
 
 export const fault = z.strictObject({
   service: z
-    .enum(['sts', 'organizations', 'account', 'cloudtrail', 's3', 's3control', 'kms', 'guardduty'])
+    .enum([
+      'sts',
+      'organizations',
+      'account',
+      'cloudtrail',
+      's3',
+      's3control',
+      'kms',
+      'guardduty',
+      'events',
+      'scheduler',
+      'cloudwatch',
+      'logs',
+      'sns',
+      'config',
+    ])
     .optional()
     .describe('Only this service'),
   operation: z.string().optional().describe('Only this operation, such as "GetTrailStatus"'),

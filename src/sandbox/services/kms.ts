@@ -1,4 +1,5 @@
-/** KMS: keys, their policies, rotation and aliases; other accounts see only what the estate lets them. */
+/** KMS: keys, their policies, rotation and aliases, and signing with P-256 keys; other accounts see only what the estate lets them. */
+import { createHash } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
 import {
   type Call,
@@ -12,6 +13,7 @@ import {
 } from '../call.ts';
 import { epochSeconds } from '../clock.ts';
 import { key as keySchema } from '../schema/key.ts';
+import { publicKeyOf, signDigest } from '../signing-keys.ts';
 import { stableUuid } from '../stable-ids.ts';
 import { jsonService } from '../wire/json.ts';
 import { addKey, type OwnedKey } from '../world.ts';
@@ -73,6 +75,60 @@ const listAliases: Operation = (input, call) => {
   });
   return present({ Aliases: items, NextMarker: next, Truncated: next !== undefined });
 };
+
+const getPublicKey: Operation = (input, call) => {
+  const key = findKey(input, call, 'owner only');
+  if (key.description.spec !== SIGNING_SPEC)
+    throw new AwsError(
+      'UnsupportedOperationException',
+      `${key.arn} key spec is ${key.description.spec} which is not valid for GetPublicKey.`,
+    );
+  checkUsable(key);
+  return {
+    KeyId: key.arn,
+    PublicKey: publicKeyOf(key.arn).toString('base64'),
+    CustomerMasterKeySpec: key.description.spec,
+    KeySpec: key.description.spec,
+    KeyUsage: key.description.usage,
+    SigningAlgorithms: [SIGNING_ALGORITHM],
+  };
+};
+
+/** The sandbox signs with ECC_NIST_P256 alone. */
+const sign: Operation = (input, call) => {
+  const key = findKey(input, call, 'owner only');
+  const { spec, usage } = key.description;
+  const algorithm = requiredText(input, 'SigningAlgorithm');
+  const message = Buffer.from(requiredText(input, 'Message'), 'base64');
+  const type = textOf(input, 'MessageType') ?? 'RAW';
+  if (usage !== 'SIGN_VERIFY')
+    throw new AwsError(
+      'InvalidKeyUsageException',
+      `${key.arn} key usage is ${usage} which is not valid for Sign.`,
+    );
+  if (spec !== SIGNING_SPEC || algorithm !== SIGNING_ALGORITHM)
+    throw new AwsError(
+      'InvalidKeyUsageException',
+      `Algorithm ${algorithm} is incompatible with key spec ${spec}.`,
+    );
+  checkUsable(key);
+  if (type === 'DIGEST' ? message.length !== 32 : message.length > 4096)
+    throw new AwsError('ValidationException', `${type} is invalid length for algorithm ${algorithm}.`);
+  const digest = type === 'DIGEST' ? message : createHash('sha256').update(message).digest();
+  return {
+    KeyId: key.arn,
+    Signature: signDigest(key.arn, digest).toString('base64'),
+    SigningAlgorithm: algorithm,
+  };
+};
+
+const SIGNING_SPEC = 'ECC_NIST_P256';
+const SIGNING_ALGORITHM = 'ECDSA_SHA_256';
+
+function checkUsable({ arn, description: { state } }: OwnedKey): void {
+  if (state === 'Disabled') throw new AwsError('DisabledException', `${arn} is disabled.`);
+  if (state !== 'Enabled') throw new AwsError('KMSInvalidStateException', `${arn} is ${state}.`);
+}
 
 type Audience = 'owner only' | 'anyone allowed';
 
@@ -150,6 +206,8 @@ function metadata({ description: key, account, arn }: OwnedKey, call: Call) {
     CustomerMasterKeySpec: key.spec,
     KeySpec: key.spec,
     EncryptionAlgorithms: encrypts && key.spec === 'SYMMETRIC_DEFAULT' ? ['SYMMETRIC_DEFAULT'] : undefined,
+    SigningAlgorithms:
+      key.usage === 'SIGN_VERIFY' && key.spec === SIGNING_SPEC ? [SIGNING_ALGORITHM] : undefined,
     MultiRegion: key.multiRegion !== undefined,
     MultiRegionConfiguration:
       key.multiRegion === undefined
@@ -190,6 +248,8 @@ export const kms = jsonService({
     DescribeKey: describeKey,
     GetKeyPolicy: getKeyPolicy,
     GetKeyRotationStatus: getKeyRotationStatus,
+    GetPublicKey: getPublicKey,
     ListAliases: listAliases,
+    Sign: sign,
   },
 });

@@ -112,5 +112,6 @@ function invalid(message: string): AwsError {
 export const sts = queryService({
   name: 'sts',
   namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  version: '2011-06-15',
   operations: { GetCallerIdentity: getCallerIdentity, AssumeRole: assumeRole },
 });

@@ -1,4 +1,4 @@
-/** AWS JSON 1.1 as CloudTrail, KMS and Organizations speak it: X-Amz-Target names the operation. */
+/** AWS JSON as CloudTrail, KMS, Organizations and most others speak it (1.1; CloudWatch 1.0): X-Amz-Target names the operation. */
 import { AwsError, type CommonFault } from '../aws-error.ts';
 import { type Operation, textOf } from '../call.ts';
 import type { Service, Understood, Wire } from './service.ts';
@@ -9,13 +9,13 @@ export interface JsonOptions {
   readonly namespace: string;
   readonly global?: boolean;
   readonly throttleCode?: string;
+  readonly version?: '1.0' | '1.1';
   readonly operations: Readonly<Record<string, Operation>>;
 }
 
-const contentType = 'application/x-amz-json-1.1';
-
 export function jsonService(options: JsonOptions): Service {
   const { name, target, namespace, operations } = options;
+  const contentType = `application/x-amz-json-${options.version ?? '1.1'}`;
   const codes: Record<CommonFault, [code: string, status: number]> = {
     denied: ['AccessDeniedException', 400],
     expired: ['ExpiredTokenException', 400],
@@ -38,7 +38,8 @@ export function jsonService(options: JsonOptions): Service {
       const known = prefix === target && Object.hasOwn(operations, operation);
       if (!known) throw new AwsError('UnknownOperationException', '', { status: 400 });
       const input = readObject(request.body);
-      return { operation, input, pageToken: textOf(input, 'NextToken') ?? textOf(input, 'Marker') };
+      const tokens = ['NextToken', 'nextToken', 'Marker'].map(field => textOf(input, field));
+      return { operation, input, pageToken: tokens.find(token => token !== undefined) };
     },
     run: ({ operation, input }: Understood, call): Wire => {
       const output = operations[operation]?.(input, call) ?? {};

@@ -1,4 +1,4 @@
-/** The Query protocol as STS speaks it: a form in, XML out. */
+/** The Query protocol as STS and SNS speak it: a form in, XML out. */
 import { AwsError, type CommonFault } from '../aws-error.ts';
 import type { Call, Input } from '../call.ts';
 import type { Service } from './service.ts';
@@ -9,6 +9,7 @@ export type QueryOperation = (input: Input, call: Call) => XmlElement;
 export interface QueryOptions {
   readonly name: string;
   readonly namespace: string;
+  readonly version: string;
   readonly operations: Readonly<Record<string, QueryOperation>>;
 }
 
@@ -23,7 +24,7 @@ const codes: Record<CommonFault, [code: string, status: number]> = {
   internal: ['InternalFailure', 500],
 };
 
-export function queryService({ name, namespace, operations }: QueryOptions): Service {
+export function queryService({ name, namespace, version, operations }: QueryOptions): Service {
   const headers = { 'content-type': 'text/xml' };
   return {
     name,
@@ -37,10 +38,10 @@ export function queryService({ name, namespace, operations }: QueryOptions): Ser
         new URLSearchParams(request.method === 'GET' ? request.query : request.body.toString()),
       );
       if (!Object.hasOwn(operations, operation))
-        throw new AwsError('InvalidAction', `Could not find operation ${operation} for version 2011-06-15`, {
+        throw new AwsError('InvalidAction', `Could not find operation ${operation} for version ${version}`, {
           status: 400,
         });
-      return { operation, input, pageToken: undefined };
+      return { operation, input, pageToken: input.NextToken };
     },
     run: ({ operation, input }, call) => {
       const result = operations[operation]?.(input, call) ?? {};

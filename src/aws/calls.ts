@@ -2,14 +2,21 @@
 import type { AnyCall } from '../model/call.ts';
 import { listRegions } from './account.ts';
 import { headBucket, listBuckets } from './bucket-owner.ts';
-import { describeTrails, getEventSelectors, getInsightSelectors, getTrailStatus, listTags } from './cloudtrail.ts';
 import {
-  describePolicy,
-  listParents,
-  listPolicies,
-  listRoots,
-  listTargetsForPolicy,
-} from './control-policies.ts';
+  describeTrails,
+  getEventSelectors,
+  getInsightSelectors,
+  getTrailStatus,
+  listTags,
+} from './cloudtrail.ts';
+import { describeAlarms, getMetricData } from './cloudwatch.ts';
+import {
+  describeConfigRuleEvaluationStatus,
+  describeConfigRules,
+  getComplianceDetailsByConfigRule,
+} from './config.ts';
+import { describePolicy, listPolicies, listRoots, listTargetsForPolicy } from './control-policies.ts';
+import { describeRule, listTargetsByRule } from './events.ts';
 import {
   describeOrganizationConfiguration,
   getDetector,
@@ -20,6 +27,8 @@ import {
 } from './guardduty.ts';
 import { describeKey, getKeyPolicy, getKeyRotationStatus } from './kms.ts';
 import { getEventDataStore, listEventDataStores } from './lake.ts';
+import { describeLogGroups, describeMetricFilters } from './logs.ts';
+import { listParents } from './organization-paths.ts';
 import {
   describeOrganization,
   listAccounts,
@@ -38,6 +47,8 @@ import {
   getObjectLockConfiguration,
   getPublicAccessBlock,
 } from './s3.ts';
+import { getSchedule } from './scheduler.ts';
+import { listSubscriptionsByTopic } from './sns.ts';
 import { getCallerIdentity } from './sts.ts';
 
 /** Asked before the population is known. */
@@ -85,6 +96,17 @@ export const allCalls: readonly AnyCall[] = [
   describeOrganizationConfiguration,
   listMembers,
   getMemberDetectors,
+  getSchedule,
+  describeRule,
+  listTargetsByRule,
+  getMetricData,
+  describeLogGroups,
+  describeMetricFilters,
+  describeAlarms,
+  listSubscriptionsByTopic,
+  describeConfigRules,
+  getComplianceDetailsByConfigRule,
+  describeConfigRuleEvaluationStatus,
 ];
 
 /** The calls and all that their planning reads. */

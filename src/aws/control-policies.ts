@@ -1,19 +1,22 @@
 /** SCPs and RCPs: which there are, where they are attached, and what stands on the path from the root to an account. */
 import {
   DescribePolicyCommand,
-  ListParentsCommand,
   OrganizationsClient,
   paginateListPolicies,
   paginateListRoots,
   paginateListTargetsForPolicy,
 } from '@aws-sdk/client-organizations';
-import { type Call, defineCall, type Stage } from '../model/call.ts';
-import { must, type Read, Unreadable } from '../model/read.ts';
+import { type AnyCall, type Call, defineCall, type Stage } from '../model/call.ts';
+import { type Attempt, must, type Read, Unreadable } from '../model/read.ts';
+import type { Scope } from '../model/scope.ts';
 import type { Fault } from '../policy/json-scan.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import type { Level, Policy } from '../policy/policy.ts';
+import { listParents, pathOf } from './organization-paths.ts';
 import { listAccounts, organizationScope } from './organizations.ts';
 import { everyPage } from './pages.ts';
+
+const nextToken = (page: { readonly NextToken?: string | undefined }) => page.NextToken;
 
 /** Organizations' own names of the two kinds. */
 export const SCP = 'SERVICE_CONTROL_POLICY';
@@ -32,12 +35,8 @@ export const listRoots = defineCall({
   stages: [{ where: 'organization', needs: [], ask: (_read, origin) => [{ scope: origin, input: {} }] }],
   send: async (aws, _input: Record<string, never>) => {
     const pages = paginateListRoots({ client: aws.client(OrganizationsClient), pageSize: 20 }, {});
-    const { items, $metadata } = await everyPage(
-      pages,
-      page => page.Roots,
-      page => page.NextToken,
-    );
-    return { Roots: items, $metadata };
+    const { items: Roots, $metadata } = await everyPage(pages, page => page.Roots, nextToken);
+    return { Roots, $metadata };
   },
 });
 
@@ -53,12 +52,8 @@ export const listPolicies = defineCall({
   ],
   send: async (aws, input: { readonly Filter: ControlPolicyType }) => {
     const pages = paginateListPolicies({ client: aws.client(OrganizationsClient), pageSize: 20 }, input);
-    const { items, $metadata } = await everyPage(
-      pages,
-      page => page.Policies,
-      page => page.NextToken,
-    );
-    return { Policies: items, $metadata };
+    const { items: Policies, $metadata } = await everyPage(pages, page => page.Policies, nextToken);
+    return { Policies, $metadata };
   },
 });
 
@@ -70,60 +65,41 @@ export const describePolicy = defineCall({
   send: (aws, input: PolicyId) => aws.client(OrganizationsClient).send(new DescribePolicyCommand(input)),
 });
 
+interface ListTargetsAnswer {
+  readonly Targets: readonly { readonly TargetId?: string | undefined }[];
+}
+
 /**
  * Not for AWS's own two policies, which stand nearly everywhere and only allow: they are taken to stand at every
- * level. That can only count against protection, and it spares a list as long as the organization.
+ * level. That can only count against protection, and it spares a list as long as the organization. Where other
+ * SCPs allow as well, the absence of FullAWSAccess may be what denies, and then its list is worth its pages.
  */
-export const listTargetsForPolicy = defineCall({
+export const listTargetsForPolicy: Call<PolicyId, ListTargetsAnswer> = defineCall({
   id: 'organizations.ListTargetsForPolicy',
   permission: 'organizations:ListTargetsForPolicy',
-  stages: [eachPolicy(policy => policy.AwsManaged !== true)],
-  send: async (aws, input: PolicyId) => {
-    const pages = paginateListTargetsForPolicy(
-      { client: aws.client(OrganizationsClient), pageSize: 20 },
-      input,
-    );
-    const { items, $metadata } = await everyPage(
-      pages,
-      page => page.Targets,
-      page => page.NextToken,
-    );
-    return { Targets: items, $metadata };
+  stages: [
+    eachPolicy(policy => !isFullAccess(policy.Id)),
+    {
+      where: 'organization',
+      needs: [listRoots, listPolicies, describePolicy],
+      ask: (read, origin) =>
+        enabledTypes(read).includes(SCP) && allowsByList(read)
+          ? policiesOf(read, SCP)
+              .filter(({ Id }) => isFullAccess(Id))
+              .map(({ Id }) => ({ scope: origin, input: { PolicyId: must(Id, 'Policy.Id') } }))
+          : [],
+    },
+  ],
+  send: async (aws, input) => {
+    const client = aws.client(OrganizationsClient);
+    const pages = paginateListTargetsForPolicy({ client, pageSize: 20 }, input);
+    const { items: Targets, $metadata } = await everyPage(pages, page => page.Targets, nextToken);
+    return { Targets, $metadata };
   },
 });
 
-interface Child {
-  readonly ChildId: string;
-  readonly [key: string]: string;
-}
-
-interface ListParentsAnswer {
-  readonly Parents?:
-    | readonly { readonly Id?: string | undefined; readonly Type?: string | undefined }[]
-    | undefined;
-}
-
-/** AWS nests at most five levels of units below the root. */
-const MOST_LEVELS = 6;
-
-/** Only where ListAccounts names no `Paths`: each node's parent, from the accounts upwards, a level a stage. */
-export const listParents: Call<Child, ListParentsAnswer> = defineCall({
-  id: 'organizations.ListParents',
-  permission: 'organizations:ListParents',
-  stages: Array.from(
-    { length: MOST_LEVELS },
-    (_, level): Stage<Child> => ({
-      where: 'organization',
-      needs: [listAccounts],
-      ask: (read, origin) =>
-        nodesAtLevel(read, level).map(ChildId => ({ scope: origin, input: { ChildId } })),
-    }),
-  ),
-  send: (aws, input: Child) => aws.client(OrganizationsClient).send(new ListParentsCommand(input)),
-});
-
 /** Calls that a check of SCPs or RCPs needs. */
-export const controlPolicyCalls = [
+export const controlPolicyCalls: readonly AnyCall[] = [
   listAccounts,
   listRoots,
   listPolicies,
@@ -137,98 +113,128 @@ export interface PolicyPath {
   /** `r-ab12`, `ou-ab12-11111111`, ..., the account's id. */
   readonly nodes: readonly string[];
   readonly levels: readonly Level[];
+  /** Ids of policies attached to the account itself, but for AWS's own that are taken to stand everywhere. */
+  readonly own: readonly string[];
   /** Policies on the path that are not JSON, or no policies. */
   readonly unreadable: readonly { readonly policy: string; readonly fault: Fault }[];
 }
 
-/** null: the kind of policy is not enabled, or there is no organization, so nothing of it binds. */
+/** null: not enabled, no organization, or its management account, so that nothing of this kind binds. */
 export function policyPath(read: Read, accountId: string, type: ControlPolicyType): PolicyPath | null {
-  const scope = organizationScope(read.population);
-  if (scope === null) {
-    if (read.population.unread.length === 0) return null;
+  const { organization, unread } = read.population;
+  if (organization === null) {
+    if (unread.length === 0) return null;
     throw new Unreadable({
       note: 'Whether the account belongs to an organization could not be read.',
-      gaps: read.population.unread,
+      gaps: unread,
     });
   }
-  if (!enabledTypes(read).includes(type)) return null;
+  if (organization.managementAccount === accountId || !enabledTypes(read).includes(type)) return null;
   const nodes = pathOf(read, accountId);
   const attached = attachments(read, type);
-  const levels: Level[] = [];
   const unreadable: { policy: string; fault: Fault }[] = [];
-  for (const node of nodes) {
-    const here = attached.filter(policy => policy.everywhere || policy.targets.has(node));
+  const levels = nodes.map((name): Level => {
     const policies: Policy[] = [];
-    for (const { name, parsed } of here) {
-      if (parsed.ok) policies.push(parsed.policy);
-      else unreadable.push({ policy: name, fault: parsed.fault });
+    for (const { name: policy, content } of at(attached, name)) {
+      read.cite(content.evidence);
+      if (!content.ok) throw new Unreadable(content.blind);
+      if (content.value.ok) policies.push(content.value.policy);
+      else unreadable.push({ policy, fault: content.value.fault });
     }
-    levels.push({ name: node, policies });
-  }
-  return { nodes, levels, unreadable };
-}
-
-/** From the root down to the account. A path that turns in a circle or breaks off ends the judgement. */
-export function pathOf(read: Read, accountId: string): readonly string[] {
-  const listed = pathsListed(read).get(accountId);
-  if (listed !== undefined) return listed;
-  const nodes = [accountId];
-  for (let level = 0; level < MOST_LEVELS; level += 1) {
-    const [first] = nodes;
-    const parent = parentOf(read, must(first, 'a node'));
-    if (nodes.includes(parent.id)) break;
-    nodes.unshift(parent.id);
-    if (parent.root) return nodes;
-  }
-  throw new Unreadable({
-    note: `The path from the root to account ${accountId} does not end at a root.`,
-    gaps: [],
+    return { name, policies };
   });
+  return { nodes, levels, own: (attached.byNode.get(accountId) ?? []).map(({ id }) => id), unreadable };
 }
 
 interface Attached {
+  readonly id: string;
   readonly name: string;
-  readonly parsed: ReturnType<typeof parsePolicy>;
-  readonly everywhere: boolean;
-  readonly targets: ReadonlySet<string>;
+  /** Not read: only whoever has the policy on his path is kept from a judgement by it. */
+  readonly content: Attempt<ReturnType<typeof parsePolicy>>;
 }
 
-/** All policies of a kind, parsed once, with where they are attached. */
-function attachments(read: Read, type: ControlPolicyType): readonly Attached[] {
-  const { value, evidence } = read.derive(`control-policies/${type}`, r => collectAttachments(r, type));
+interface Attachments {
+  readonly everywhere: readonly Attached[];
+  readonly byNode: ReadonlyMap<string, readonly Attached[]>;
+}
+
+function at({ everywhere, byNode }: Attachments, node: string): readonly Attached[] {
+  return [...everywhere, ...(byNode.get(node) ?? [])];
+}
+
+/** All policies of a kind, parsed once, by where they are attached. A list of targets that was not read hides paths from all. */
+function attachments(read: Read, type: ControlPolicyType): Attachments {
+  const { value, evidence } = read.derive(`control-policies/${type}/targets`, r => {
+    const everywhere: Attached[] = [];
+    const byNode = new Map<string, Attached[]>();
+    const contents = contentsOf(r, type);
+    const byList = type === SCP && allowsByList(r);
+    for (const { Id } of policiesOf(r, type)) {
+      const id = must(Id, 'Policy.Id');
+      const attached = must(contents.get(id), 'a policy');
+      if (isFullAccess(id) && !byList) {
+        everywhere.push(attached);
+        continue;
+      }
+      for (const { TargetId } of r.get(listTargetsForPolicy, scopeOf(r), { PolicyId: id }).Targets) {
+        const node = must(TargetId, 'Targets.TargetId');
+        byNode.set(node, [...(byNode.get(node) ?? []), attached]);
+      }
+    }
+    return { everywhere, byNode };
+  });
   read.cite(evidence);
   return value;
 }
 
-function collectAttachments(read: Read, type: ControlPolicyType): readonly Attached[] {
-  return policiesOf(read, type).map(({ Id, Name, AwsManaged }) => {
-    const input = { PolicyId: must(Id, 'Policy.Id') };
-    const scope = must(organizationScope(read.population), 'an organization');
-    const content = must(read.get(describePolicy, scope, input).Policy?.Content, 'Policy.Content');
-    const name = Name ?? input.PolicyId;
-    const parsed = parsePolicy(content, type === SCP ? 'scp' : 'rcp', name);
-    if (AwsManaged === true) return { name, parsed, everywhere: true, targets: new Set<string>() };
-    const { Targets } = read.get(listTargetsForPolicy, scope, input);
-    const targets = new Set((Targets ?? []).map(target => must(target.TargetId, 'Targets.TargetId')));
-    return { name, parsed, everywhere: false, targets };
+/** Read apart from where they are attached, so that nothing rests on a policy that it is not under. */
+function contentsOf(read: Read, type: ControlPolicyType): ReadonlyMap<string, Attached> {
+  return read.derive(`control-policies/${type}/contents`, r => {
+    return new Map(
+      policiesOf(r, type).map(({ Id, Name }): [string, Attached] => {
+        const id = must(Id, 'Policy.Id');
+        const name = Name ?? id;
+        const content = r.attempt(inner => {
+          const { Policy } = inner.get(describePolicy, scopeOf(inner), { PolicyId: id });
+          return parsePolicy(must(Policy?.Content, 'Policy.Content'), type === SCP ? 'scp' : 'rcp', name);
+        });
+        return [id, { id, name, content }];
+      }),
+    );
+  }).value;
+}
+
+/** Whether a policy other than AWS's own allows, or might: whoever detaches FullAWSAccess needs one. */
+function allowsByList(read: Read): boolean {
+  return [...contentsOf(read, SCP).values()].some(({ id, content }) => {
+    if (isFullAccess(id)) return false;
+    if (!content.ok || !content.value.ok) return true;
+    return content.value.policy.statements.some(statement => statement.effect === 'Allow');
   });
 }
 
+function scopeOf(read: Read): Scope {
+  return must(organizationScope(read.population), 'an organization');
+}
+
+function isFullAccess(id: string | undefined): boolean {
+  return id === 'p-FullAWSAccess' || id === 'p-RCPFullAWSAccess';
+}
+
 function policiesOf(read: Read, Filter: ControlPolicyType) {
-  const scope = must(organizationScope(read.population), 'an organization');
-  return read.get(listPolicies, scope, { Filter }).Policies ?? [];
+  return read.get(listPolicies, scopeOf(read), { Filter }).Policies;
 }
 
 function enabledTypes(read: Read): readonly ControlPolicyType[] {
-  const scope = must(organizationScope(read.population), 'an organization');
-  const types = (read.get(listRoots, scope, {}).Roots ?? []).flatMap(root => root.PolicyTypes ?? []);
-  const enabled = types.filter(type => type.Status === 'ENABLED').map(type => type.Type);
-  return [SCP, RCP].filter((type): type is ControlPolicyType => enabled.includes(type as ControlPolicyType));
+  const types = read
+    .get(listRoots, scopeOf(read), {})
+    .Roots.flatMap(root => must(root.PolicyTypes, 'Root.PolicyTypes'))
+    .filter(type => must(type.Status, 'PolicyTypes.Status') === 'ENABLED')
+    .map(type => must(type.Type, 'PolicyTypes.Type'));
+  return [SCP, RCP].filter((type): type is ControlPolicyType => types.includes(type as ControlPolicyType));
 }
 
-function eachPolicy(
-  wanted: (policy: { readonly AwsManaged?: boolean | undefined }) => boolean,
-): Stage<PolicyId> {
+function eachPolicy(wanted: (policy: { readonly Id?: string | undefined }) => boolean): Stage<PolicyId> {
   return {
     where: 'organization',
     get needs() {
@@ -241,37 +247,4 @@ function eachPolicy(
           .map(({ Id }) => ({ scope: origin, input: { PolicyId: must(Id, 'Policy.Id') } })),
       ),
   };
-}
-
-/** `o-aa/r-bb/ou-cc/111122223333/` of every account that has it (Organizations API reference, Account, since April 2026). */
-function pathsListed(read: Read): ReadonlyMap<string, readonly string[]> {
-  return read.derive('organization-paths', r => {
-    const scope = must(organizationScope(r.population), 'an organization');
-    const paths = new Map<string, readonly string[]>();
-    for (const { Id, Paths } of r.get(listAccounts, scope, {}).Accounts) {
-      const [path] = Paths ?? [];
-      if (Id !== undefined && path !== undefined) paths.set(Id, path.split('/').filter(Boolean).slice(1));
-    }
-    return paths;
-  }).value;
-}
-
-function parentOf(read: Read, ChildId: string): { readonly id: string; readonly root: boolean } {
-  const scope = must(organizationScope(read.population), 'an organization');
-  const [parent] = read.get(listParents, scope, { ChildId }).Parents ?? [];
-  return { id: must(parent?.Id, 'Parents.Id'), root: parent?.Type === 'ROOT' };
-}
-
-/** Accounts without a listed path at level 0, then the distinct units above them. */
-function nodesAtLevel(read: Read, level: number): readonly string[] {
-  const listed = pathsListed(read);
-  let nodes = read.population.accounts.map(account => account.accountId).filter(id => !listed.has(id));
-  for (let at = 0; at < level; at += 1) {
-    const parents = nodes.flatMap(node => {
-      const parent = read.attempt(r => parentOf(r, node));
-      return parent.ok && !parent.value.root ? [parent.value.id] : [];
-    });
-    nodes = [...new Set(parents)].sort();
-  }
-  return nodes;
 }

@@ -1,6 +1,6 @@
 /** What an audit concluded: results, one scorecard for each trail, totals, population. */
 import type { AnyCheck, Severity } from './check.ts';
-import type { Requirement } from './framework.ts';
+import type { Control, ControlFramework, Framework, Mapping } from './framework.ts';
 import type { Population } from './population.ts';
 import type { SnapshotHeader } from './snapshot.ts';
 import type { SubjectRef } from './subject.ts';
@@ -57,6 +57,60 @@ export interface Scorecard {
   readonly score: Score;
 }
 
+/** One item of the checklist over all results, and how many trails meet it. */
+export interface OrganizationItem {
+  readonly id: string;
+  readonly title: string;
+  readonly status: ItemStatus;
+  readonly counts: Counts;
+  /** Numbers of trails. */
+  readonly trails: Score;
+}
+
+/** `met`: the evidence supports it. Nothing here says that anybody complies with anything. */
+export type ControlStatus = 'met' | 'not-met' | 'not-concluded' | 'not-assessed';
+
+export interface ControlResult {
+  readonly mapping: Mapping;
+  /** null: the check was not run. */
+  readonly counts: Counts | null;
+}
+
+export interface ControlOutcome {
+  readonly control: Control;
+  readonly status: ControlStatus;
+  /** One sentence: what decided. */
+  readonly note: string;
+  readonly checks: readonly ControlResult[];
+  readonly counts: Counts;
+}
+
+export interface FrameworkOutcome {
+  readonly framework: ControlFramework;
+  readonly controls: readonly ControlOutcome[];
+  /** Numbers of requirements. */
+  readonly met: number;
+  readonly notMet: number;
+  readonly notConcluded: number;
+  readonly notAssessed: number;
+}
+
+/** Accounts by regions, in short codes: one cell for each of `regions`. */
+export interface Coverage {
+  readonly regions: readonly string[];
+  /** ARNs of the trails that log anywhere; cells name them by number. */
+  readonly trails: readonly string[];
+  readonly accounts: readonly CoverageRow[];
+}
+
+export interface CoverageRow {
+  readonly accountId: string;
+  /** Numbers of trails (`0 2`, `0 ?` where more could not be read), `none`, `unknown`, or `-`: not looked at. */
+  readonly recorded: readonly string[];
+  /** The verdict on the detector, `unknown` where there is none, or `-`: not looked at. */
+  readonly guardduty: readonly string[];
+}
+
 /** Accounts, or account-regions: expected = evaluated + excluded + notEvaluable. */
 export interface Reconciliation {
   readonly expected: number;
@@ -72,8 +126,12 @@ export interface Audit {
   readonly population: Population;
   readonly reconciliation: { readonly accounts: Reconciliation; readonly accountRegions: Reconciliation };
   readonly checks: readonly AnyCheck[];
-  readonly checklist: readonly Requirement[];
+  readonly checklist: Framework;
   readonly results: readonly Result[];
   readonly scorecards: readonly Scorecard[];
+  readonly organization: readonly OrganizationItem[];
+  /** Those that the report is about. */
+  readonly frameworks: readonly FrameworkOutcome[];
+  readonly coverage: Coverage;
   readonly totals: Counts;
 }

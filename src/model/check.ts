@@ -29,8 +29,15 @@ export interface Check<T> {
   /** Calls beyond those of the subject. Reading any other is a defect. */
   readonly needs: readonly AnyCall[];
   judge(subject: Subject<T>, read: Read): Verdict;
-  /** For a subject that fails; may read what `judge` may read. */
-  remedy?(subject: Subject<T>, read: Read): Remedy;
+  /**
+   * For a subject that fails; may read what `judge` may read. null: this failure has no remedy but words. `again` is
+   * `judge`, for asking whether other evidence would pass before a remedy promises it.
+   */
+  remedy?(
+    subject: Subject<T>,
+    read: Read,
+    again: (subject: Subject<T>, read: Read) => Verdict,
+  ): Remedy | null;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a check both lists and judges its subject type

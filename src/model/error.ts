@@ -19,3 +19,44 @@ export class UsageError extends Error {
     this.hint = options.hint;
   }
 }
+
+/** Why evidence is not accepted. The first one found is named; exit 4. */
+export type FaultCode =
+  | 'BAD_ZIP'
+  | 'UNSAFE_ENTRY'
+  | 'TOO_LARGE'
+  | 'NO_MANIFEST'
+  | 'BAD_MANIFEST'
+  | 'MISSING_FILE'
+  | 'UNLISTED_FILE'
+  | 'WRONG_SIZE'
+  | 'WRONG_HASH'
+  | 'NOT_SIGNED'
+  | 'BAD_SIGNATURE'
+  | 'OTHER_SIGNER'
+  | 'BAD_CONTENT'
+  | 'BAD_BODY'
+  | 'OTHER_RUN'
+  | 'WRONG_FACTS'
+  | 'NOT_REPLAYED';
+
+/** A bundle that is not what it says it is. The message begins with the file, where it is about one. */
+export class IntegrityError extends Error {
+  readonly code: FaultCode;
+  readonly path: string | null;
+
+  constructor(code: FaultCode, path: string | null, what: string, cause?: unknown) {
+    super(path === null ? what : `${path}: ${what}`, { cause });
+    this.name = 'IntegrityError';
+    this.code = code;
+    this.path = path;
+  }
+}
+
+/** The bundle is whole and could not be signed, stamped or packed. Exit 5; nothing of it is lost. */
+export class DeliveryError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'DeliveryError';
+  }
+}

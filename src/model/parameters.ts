@@ -1,4 +1,22 @@
 /** What the user may set about the judgement itself. Stored in the snapshot, so that a replay uses the same. */
+
+/** The user's own machine that verifies digests, as the user declares it. AWS can show whether it runs, not what it does. */
+export interface Verifier {
+  /** Where schedule, function and alarm live. */
+  readonly account: string;
+  readonly region: string;
+  /** EventBridge Scheduler's schedule, by name or ARN; null: a rule starts it. */
+  readonly schedule: string | null;
+  /** EventBridge's rule, by name or ARN; null: a schedule starts it. */
+  readonly rule: string | null;
+  /** ARN of the Lambda function. */
+  readonly function: string;
+  /** Name of the alarm on the function's errors. */
+  readonly alarm: string;
+  /** ARNs of the trails whose digests it verifies; null: the organization's trails. */
+  readonly trails: readonly string[] | null;
+}
+
 export interface Parameters {
   /** Account id of the dedicated Log Archive account; null: not declared. */
   readonly logArchiveAccount: string | null;
@@ -8,6 +26,8 @@ export interface Parameters {
   readonly delegatedAdministrators: readonly string[] | null;
   /** ARNs of trails that a regulated workload keeps for itself. */
   readonly regulatedTrails: readonly string[];
+  /** What verifies the digests every day; null: not declared. */
+  readonly verifier: Verifier | null;
   /** Up to this many accounts per-account trails are good enough. */
   readonly smallEstateAccounts: number;
   /** A log delivery may be at most this old, in hours. */
@@ -33,6 +53,7 @@ export const defaultParameters: Parameters = {
   breakGlass: [],
   delegatedAdministrators: null,
   regulatedTrails: [],
+  verifier: null,
   smallEstateAccounts: 3,
   deliveryHours: 24,
   digestHours: 3,

@@ -20,6 +20,7 @@ import { createInterface } from 'node:readline';
 import { UsageError } from '../model/error.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { canonical } from '../model/json.ts';
+import { defaultParameters } from '../model/parameters.ts';
 import type { Population } from '../model/population.ts';
 import type { SnapshotHeader } from '../model/snapshot.ts';
 import { EvidenceIndex } from './index.ts';
@@ -99,7 +100,10 @@ export async function loadSnapshot(dir: string, options: { repair?: boolean } = 
     throw badLine(dir, EVIDENCE, `${complete.evidence} records were written and ${index.size} are there`);
   }
   index.complete = complete !== undefined;
-  return { header, population: readWhole<Population>(dir, POPULATION) ?? null, index };
+  // A snapshot of an older version knows fewer parameters; what it did not know, it did not set.
+  const parameters = { ...defaultParameters, ...header.parameters };
+  const population = readWhole<Population>(dir, POPULATION) ?? null;
+  return { header: { ...header, parameters }, population, index };
 }
 
 function openWriter(dir: string, index: EvidenceIndex): SnapshotWriter {

@@ -62,3 +62,13 @@ export function blindness(combined: Combined): string {
   if (notes.length < 2) return first;
   return `${first.replace(/\.$/, '')}, and ${notes.length - 1} more could not be decided.`;
 }
+
+/** Notes of the verdicts that decided, each once, as one sentence: fragments, and sentences on what could not be read. */
+export function together(combined: Combined): string {
+  const notes = [...new Set(combined.deciding.map(verdict => verdict.note))];
+  const text = few(
+    notes.map(note => note.replace(/\.$/, '')),
+    '; ',
+  );
+  return notes[0]?.endsWith('.') ? `${text}.` : sentence(text);
+}

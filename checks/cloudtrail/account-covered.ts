@@ -21,6 +21,7 @@ import {
   undetermined,
   type Verdict,
 } from '../../src/model/verdict.ts';
+import { completeOwnTrail } from '../remedies/own-trail.ts';
 import { blindness, place, reasons } from '../wording.ts';
 
 export default defineCheck({
@@ -68,6 +69,9 @@ export default defineCheck({
     }
     const how = any.status === 'pass' ? 'recorded in part' : 'not covered';
     return fail(`The account is ${how}: ${reasons(cover)}.`, cover.deciding.flatMap(factsOf));
+  },
+  remedy(account, read) {
+    return completeOwnTrail(account.data, read);
   },
 });
 

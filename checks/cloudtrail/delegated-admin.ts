@@ -7,6 +7,7 @@ import {
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed, pass, undetermined } from '../../src/model/verdict.ts';
+import { deregister } from '../remedies/delegated-administrators.ts';
 
 export default defineCheck({
   id: 'cloudtrail/delegated-admin',
@@ -58,5 +59,15 @@ export default defineCheck({
       `Registered and declared: ${named}${idle.length > 0 ? `; declared alone: ${idle.join(', ')}` : ''}.`,
       seen,
     );
+  },
+  remedy(organization, read) {
+    const question = { ServicePrincipal: CLOUDTRAIL_PRINCIPAL };
+    const answer = read.get(listDelegatedAdministrators, organization.data.scope, question);
+    const registered = must(answer.DelegatedAdministrators, 'DelegatedAdministrators').map(a =>
+      must(a.Id, 'Id'),
+    );
+    const declared = read.parameters.delegatedAdministrators ?? registered;
+    const strangers = registered.filter(id => !declared.includes(id));
+    return deregister(organization.data, registered.sort(), strangers.sort(), read);
   },
 });

@@ -3,6 +3,7 @@ import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed } from '../../src/model/verdict.ts';
 import { judgeArrivals } from '../arrivals.ts';
+import { validateTrail } from '../remedies/trail-settings.ts';
 
 export default defineCheck({
   id: 'cloudtrail/digest-delivery',
@@ -40,5 +41,9 @@ export default defineCheck({
       error: 'LatestDigestDeliveryError',
       hours,
     });
+  },
+  remedy(trail, read) {
+    // What refuses the digests is an error text, not a setting.
+    return trail.data.LogFileValidationEnabled === false ? validateTrail(trail, read) : null;
   },
 });

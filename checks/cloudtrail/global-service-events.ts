@@ -2,6 +2,7 @@ import { trail, trailHome } from '../../src/aws/cloudtrail.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { widenTrail } from '../remedies/trail-settings.ts';
 
 export default defineCheck({
   id: 'cloudtrail/global-service-events',
@@ -47,4 +48,5 @@ export default defineCheck({
       seen.slice(0, 1),
     );
   },
+  remedy: widenTrail,
 });

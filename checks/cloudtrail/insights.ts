@@ -2,6 +2,7 @@ import { getInsightSelectors, trail, trailHome } from '../../src/aws/cloudtrail.
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { enableInsights } from '../remedies/trail-settings.ts';
 
 const bothTypes = ['ApiCallRateInsight', 'ApiErrorRateInsight'] as const;
 
@@ -42,4 +43,5 @@ export default defineCheck({
     if (missing.length === 0) return pass(`On for management events: ${types.join(' and ')}.`, seen);
     return fail(`Off for management events: ${missing.join(' and ')}.`, seen);
   },
+  remedy: enableInsights,
 });

@@ -1,9 +1,11 @@
+import { headBucket } from '../../src/aws/bucket-owner.ts';
 import { trail } from '../../src/aws/cloudtrail.ts';
 import { describeKey, isAwsManagedAlias, key, keyMetadata } from '../../src/aws/kms.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { listed } from '../../src/model/subject.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { encryptTrail } from '../remedies/trail-key.ts';
 
 export default defineCheck({
   id: 'cloudtrail/kms-encryption',
@@ -24,7 +26,8 @@ export default defineCheck({
   ],
   map: 'trail_sse_kms_cmk',
   subject: trail,
-  needs: [describeKey],
+  // Where the bucket lies is read for the remedy: a new key must lie there as well.
+  needs: [describeKey, headBucket],
   judge(trail, read) {
     const keyId = trail.data.KmsKeyId;
     // Absent: SSE-S3 (CloudTrail API reference, Trail: what is not set is left out).
@@ -48,4 +51,5 @@ export default defineCheck({
     const note = `KmsKeyId is ${keyId} and its KeyManager is ${manager}.`;
     return manager === 'CUSTOMER' ? pass(note, seen) : fail(note, seen);
   },
+  remedy: encryptTrail,
 });

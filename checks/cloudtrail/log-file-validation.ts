@@ -2,6 +2,7 @@ import { trail } from '../../src/aws/cloudtrail.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { validateTrail } from '../remedies/trail-settings.ts';
 
 export default defineCheck({
   id: 'cloudtrail/log-file-validation',
@@ -29,4 +30,5 @@ export default defineCheck({
     const note = `LogFileValidationEnabled is ${enabled}.`;
     return enabled ? pass(note, seen) : fail(note, seen);
   },
+  remedy: validateTrail,
 });

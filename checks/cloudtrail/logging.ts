@@ -2,6 +2,7 @@ import { getTrailStatus, statusAt, trail, trailHome } from '../../src/aws/cloudt
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { startTrail } from '../remedies/trail-settings.ts';
 import { moment } from '../wording.ts';
 
 export default defineCheck({
@@ -33,4 +34,5 @@ export default defineCheck({
     if (status.IsLogging === true) return pass(`Logging is on${started}${stopped}.`, seen);
     return fail(`Logging is off (IsLogging is false)${stopped}.`, seen);
   },
+  remedy: startTrail,
 });

@@ -11,6 +11,7 @@ import { defineCheck } from '../../src/model/check.ts';
 import { evaluatedRegions } from '../../src/model/population.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import { anyOf, fail, observed, pass, type Status } from '../../src/model/verdict.ts';
+import { widenTrail } from '../remedies/trail-settings.ts';
 import { few } from '../wording.ts';
 
 export default defineCheck({
@@ -48,6 +49,7 @@ export default defineCheck({
       (unread.length > 0 ? `; what records ${few(unread)} could not be read` : '');
     return fail(`IsMultiRegionTrail is false: the trail records ${home.region} alone${note}.`, seen);
   },
+  remedy: widenTrail,
 });
 
 /** `pass`: some trail that is seen there logs. */

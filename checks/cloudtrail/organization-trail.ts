@@ -29,6 +29,7 @@ import {
   undetermined,
   type Verdict,
 } from '../../src/model/verdict.ts';
+import { standOrganizationTrail } from '../remedies/organization-trail.ts';
 import { blindness, reasons, sentence } from '../wording.ts';
 
 export default defineCheck({
@@ -69,6 +70,9 @@ export default defineCheck({
         'not-applicable': c => sentence(reasons(c)),
       },
     );
+  },
+  remedy(organization, read) {
+    return standOrganizationTrail(organization.data, read);
   },
 });
 

@@ -1,6 +1,7 @@
 import { getTrailStatus, statusAt, trail, trailHome } from '../../src/aws/cloudtrail.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { announceTrail } from '../remedies/announce-trail.ts';
 import { moment } from '../wording.ts';
 
 export default defineCheck({
@@ -37,5 +38,9 @@ export default defineCheck({
       ...seen,
       error,
     ]);
+  },
+  remedy(trail, read) {
+    // Why a topic that is there refuses notices was not read.
+    return trail.data.SnsTopicARN === undefined ? announceTrail(trail, read) : null;
   },
 });

@@ -2,6 +2,7 @@ import { listTags, trail, trailHome } from '../../src/aws/cloudtrail.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { tagTrail } from '../remedies/trail-settings.ts';
 
 export default defineCheck({
   id: 'cloudtrail/tags',
@@ -32,4 +33,5 @@ export default defineCheck({
     const seen = [observed('TagsList', 'at least one tag', own)];
     return own.length > 0 ? pass(`Tags: ${own.join(', ')}.`, seen) : fail('The trail carries no tags.', seen);
   },
+  remedy: tagTrail,
 });

@@ -12,6 +12,7 @@ import { accountRegion } from '../../src/aws/organizations.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { watchObjects } from '../remedies/mend-guardduty.ts';
 
 export default defineCheck({
   id: 'guardduty/data-sources',
@@ -62,5 +63,8 @@ export default defineCheck({
     const seen = [observed(name, 'ENABLED', status)];
     const note = `${name} is ${status}, as the account itself shows.`;
     return status === 'ENABLED' ? pass(note, seen) : fail(note, seen);
+  },
+  remedy(place, read) {
+    return watchObjects(place.data, read);
   },
 });

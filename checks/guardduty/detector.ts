@@ -11,6 +11,7 @@ import { accountRegion } from '../../src/aws/organizations.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { enableDetector } from '../remedies/mend-guardduty.ts';
 
 export default defineCheck({
   id: 'guardduty/detector',
@@ -49,5 +50,8 @@ export default defineCheck({
     const seen = [observed('Status', 'ENABLED', status)];
     const note = `The detector is ${status}, as the account itself shows.`;
     return status === 'ENABLED' ? pass(note, seen) : fail(note, seen);
+  },
+  remedy(place, read) {
+    return enableDetector(place.data, read);
   },
 });

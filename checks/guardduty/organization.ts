@@ -18,6 +18,7 @@ import {
   undetermined,
   type Verdict,
 } from '../../src/model/verdict.ts';
+import { administerAll } from '../remedies/mend-guardduty.ts';
 import { blindness, reasons } from '../wording.ts';
 
 export default defineCheck({
@@ -60,6 +61,9 @@ export default defineCheck({
       unknown: blindness,
       'not-applicable': reasons,
     });
+  },
+  remedy(_organization, read) {
+    return administerAll(read);
   },
 });
 

@@ -2,6 +2,7 @@ import { describeKey, key, keyMetadata } from '../../src/aws/kms.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { enableKey } from '../remedies/mend-key.ts';
 import { moment } from '../wording.ts';
 
 export default defineCheck({
@@ -45,4 +46,5 @@ export default defineCheck({
     }
     return pass(`KeyState is ${state}.`, seen);
   },
+  remedy: enableKey,
 });

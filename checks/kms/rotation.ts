@@ -2,6 +2,7 @@ import { describeKey, getKeyRotationStatus, key, keyMetadata, rotationStatus } f
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, notApplicable, observed, pass } from '../../src/model/verdict.ts';
+import { rotateKey } from '../remedies/mend-key.ts';
 
 export default defineCheck({
   id: 'kms/rotation',
@@ -50,4 +51,5 @@ export default defineCheck({
       return fail(`The key rotates every ${days} days, more than ${rotationDays}.`, seen);
     return pass(`The key rotates every ${days} days.`, seen);
   },
+  remedy: rotateKey,
 });

@@ -2,6 +2,7 @@ import { describeKey, key, keyMetadata } from '../../src/aws/kms.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { enableKey } from '../remedies/mend-key.ts';
 import { hoursSince, moment } from '../wording.ts';
 
 /** New key material must be imported in time; a month is time to notice. */
@@ -49,4 +50,5 @@ export default defineCheck({
     const soon = -hoursSince(validTo, read.now) < DAYS_BEFORE_EXPIRY * 24;
     return soon ? fail(note, [expiry]) : pass(note, [...seen, expiry]);
   },
+  remedy: enableKey,
 });

@@ -2,6 +2,7 @@ import { isAwsManagedAlias } from '../../src/aws/kms.ts';
 import { eventDataStore } from '../../src/aws/lake.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { encryptStore } from '../remedies/mend-store.ts';
 
 export default defineCheck({
   id: 'lake/cmk',
@@ -29,4 +30,5 @@ export default defineCheck({
     if (isAwsManagedAlias(keyId)) return fail(`KmsKeyId is ${keyId}, a key of AWS's own.`, seen);
     return pass(`KmsKeyId is ${keyId}.`, seen);
   },
+  remedy: encryptStore,
 });

@@ -4,6 +4,7 @@ import { defineCheck } from '../../src/model/check.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import { listed } from '../../src/model/subject.ts';
 import { anyOf, fail, notApplicable, observed, pass, undetermined } from '../../src/model/verdict.ts';
+import { standStore } from '../remedies/mend-store.ts';
 import { few, reasons } from '../wording.ts';
 
 export default defineCheck({
@@ -71,6 +72,9 @@ export default defineCheck({
     return notApplicable(
       'There is no event data store, and CloudTrail Lake takes no new customers since 2026-05-31: show what answers queries instead.',
     );
+  },
+  remedy(organization, read) {
+    return standStore(organization.data.managementAccount, read);
   },
 });
 

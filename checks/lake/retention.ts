@@ -2,6 +2,7 @@ import { eventDataStore } from '../../src/aws/lake.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { keepEvents } from '../remedies/mend-store.ts';
 
 export default defineCheck({
   id: 'lake/retention',
@@ -35,4 +36,5 @@ export default defineCheck({
       return fail(`RetentionPeriod is ${days} days, less than ${retentionDays}.`, seen);
     return pass(`RetentionPeriod is ${days} days.`, seen);
   },
+  remedy: keepEvents,
 });

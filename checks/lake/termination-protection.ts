@@ -2,6 +2,7 @@ import { eventDataStore } from '../../src/aws/lake.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { protectStore } from '../remedies/mend-store.ts';
 
 export default defineCheck({
   id: 'lake/termination-protection',
@@ -26,4 +27,5 @@ export default defineCheck({
     const note = `TerminationProtectionEnabled is ${on}.`;
     return on ? pass(note, seen) : fail(note, seen);
   },
+  remedy: protectStore,
 });

@@ -2,6 +2,7 @@ import { bucket, bucketSetting, getBucketEncryption } from '../../src/aws/s3.ts'
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { encryptByDefault } from '../remedies/mend-bucket.ts';
 
 const kmsAlgorithms: readonly string[] = ['aws:kms', 'aws:kms:dsse'];
 
@@ -41,5 +42,8 @@ export default defineCheck({
       `The default encryption is ${algorithm} with ${byDefault.KMSMasterKeyID ?? "AWS's own key aws/s3"}.`,
       seen,
     );
+  },
+  remedy(bucket, read) {
+    return encryptByDefault(bucket.data, read);
   },
 });

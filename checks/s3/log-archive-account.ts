@@ -6,6 +6,7 @@ import { defineCheck } from '../../src/model/check.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import { listed } from '../../src/model/subject.ts';
 import { fail, observed, pass, undetermined, type Verdict } from '../../src/model/verdict.ts';
+import { moveToArchive } from '../remedies/move-bucket.ts';
 
 export default defineCheck({
   id: 's3/log-archive-account',
@@ -67,6 +68,7 @@ export default defineCheck({
       seen,
     );
   },
+  remedy: moveToArchive,
 });
 
 function withoutOwner(name: string, unread: readonly string[], read: Read): Verdict {

@@ -12,6 +12,7 @@ import {
 import { defineCheck } from '../../src/model/check.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import { allOf, anyOf, conclude, fail, observed, pass, type Verdict } from '../../src/model/verdict.ts';
+import { closeBucket } from '../remedies/mend-bucket.ts';
 import { blindness, few, reasons, sentence } from '../wording.ts';
 
 const publicGroups = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
@@ -49,6 +50,9 @@ export default defineCheck({
         'not-applicable': c => sentence(reasons(c)),
       },
     );
+  },
+  remedy(bucket, read) {
+    return closeBucket(bucket.data, read);
   },
 });
 

@@ -2,6 +2,7 @@ import { bucket, bucketSetting, getObjectLockConfiguration } from '../../src/aws
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { lockObjects } from '../remedies/mend-bucket.ts';
 
 export default defineCheck({
   id: 's3/object-lock',
@@ -54,5 +55,8 @@ export default defineCheck({
     return days >= retentionDays
       ? pass(`${note}.`, seen)
       : fail(`${note}, less than ${retentionDays} days.`, seen);
+  },
+  remedy(bucket, read) {
+    return lockObjects(bucket.data, read);
   },
 });

@@ -9,6 +9,7 @@ import { defineCheck } from '../../src/model/check.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import { listed } from '../../src/model/subject.ts';
 import { fail, pass } from '../../src/model/verdict.ts';
+import { keepLogs } from '../remedies/keep-logs.ts';
 import { few, hoursSince } from '../wording.ts';
 
 /** From these a file must be restored before it can be read; GLACIER_IR and the others answer at once. */
@@ -59,6 +60,9 @@ export default defineCheck({
         ? ''
         : `; versions that were replaced or deleted go after ${Math.min(...noncurrent)} days`;
     return pass(`None of ${rules.length} enabled rules that reach logs acts too early${told}.`);
+  },
+  remedy(bucket, read) {
+    return keepLogs(bucket.data, read);
   },
 });
 

@@ -1,6 +1,7 @@
 import { bucket, getBucketVersioning, givenSetting } from '../../src/aws/s3.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { enableVersioning } from '../remedies/mend-bucket.ts';
 
 export default defineCheck({
   id: 's3/versioning',
@@ -27,5 +28,8 @@ export default defineCheck({
     return Status === 'Enabled'
       ? pass('Versioning is Enabled.', seen)
       : fail(`Versioning is ${Status}.`, seen);
+  },
+  remedy(bucket, read) {
+    return enableVersioning(bucket.data, read);
   },
 });

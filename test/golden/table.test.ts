@@ -6,7 +6,7 @@ import { checks } from '../../checks/index.ts';
 import { table } from '../../src/cli/table.ts';
 import { auditOf } from '../../src/evaluate/audit.ts';
 import { exitOf } from '../../src/evidence/exit.ts';
-import { loadChecklist } from '../../src/evidence/templates.ts';
+import { loadChecklist, loadFrameworks } from '../../src/evidence/templates.ts';
 import { createPaint } from '../../src/cli/paint.ts';
 import { builtInEstates, startSandbox } from '../../src/sandbox/index.ts';
 import { expectGolden } from '../support/golden.ts';
@@ -19,7 +19,7 @@ async function shown(estate: 'reference' | 'exemplary'): Promise<string> {
   try {
     const config = estate === 'reference' ? referenceConfig : exemplaryConfig;
     const { snapshot } = await runAgainst(sandbox, checks, { now, config });
-    const audit = auditOf(snapshot, checks, loadChecklist());
+    const audit = auditOf(snapshot, checks, loadChecklist(), loadFrameworks());
     const options = { paint: createPaint(testIo({}).io), width: 100, folder: 'evidence' };
     const text = table(audit, snapshot.index, exitOf(audit, 'low'), options);
     return text.replaceAll(snapshot.header.runId, '<run id>');

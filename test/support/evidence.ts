@@ -2,6 +2,7 @@
 import { headBucket, listBuckets } from '../../src/aws/bucket-owner.ts';
 import {
   describeTrails,
+  getEventSelectors,
   getInsightSelectors,
   getTrailStatus,
   listTags,
@@ -17,12 +18,18 @@ import {
 } from '../../src/aws/guardduty.ts';
 import { describeKey, getKeyRotationStatus } from '../../src/aws/kms.ts';
 import { type EventDataStore, getEventDataStore, listEventDataStores } from '../../src/aws/lake.ts';
-import { accountIn, listDelegatedAdministrators, listServiceAccess } from '../../src/aws/organizations.ts';
+import {
+  accountIn,
+  listAccounts,
+  listDelegatedAdministrators,
+  listServiceAccess,
+} from '../../src/aws/organizations.ts';
 import {
   getAccountPublicAccessBlock,
   getBucketAcl,
   getBucketEncryption,
   getBucketLifecycleConfiguration,
+  getBucketLogging,
   getBucketPolicyStatus,
   getBucketVersioning,
   getObjectLockConfiguration,
@@ -38,6 +45,9 @@ import type { Scope } from '../../src/model/scope.ts';
 import { EvidenceIndex } from '../../src/snapshot/index.ts';
 import { questionId, sha256 } from '../../src/snapshot/question.ts';
 import { toStored } from '../../src/snapshot/stored.ts';
+import { SECURITY, type Tree, treeReplies, WORKLOADS } from './control-policies.ts';
+import { policyReplies } from './resource-policies.ts';
+import { verifier, watchReplies } from './watch.ts';
 
 export const MANAGEMENT = '111122223333';
 export const ARCHIVE = '222233334444';
@@ -144,6 +154,8 @@ export interface Spec {
   /** Changes to the organization's event data store; null: there is none. */
   readonly store?: DeepPartial<EventDataStore> | null;
   readonly stores?: readonly EventDataStore[];
+  /** The organization's units and control policies. */
+  readonly tree?: Tree;
   readonly answers?: readonly Reply[];
 }
 
@@ -212,16 +224,20 @@ export function world(spec: Spec = {}): World {
       logArchiveAccount: ARCHIVE,
       // The estate has three accounts and is to be judged as a large one.
       smallEstateAccounts: 2,
+      verifier,
       ...spec.parameters,
     },
     replies: [
       ...(spec.answers ?? []),
       ...trailReplies(spec, population, trails),
       ...organizationReplies(),
+      ...treeOf(spec, population),
       ...bucketReplies(spec),
+      ...policyReplies(on),
       ...keyReplies(spec),
       ...storeReplies(spec),
       ...guardDutyReplies(population),
+      ...watchReplies(on),
     ],
   };
 }
@@ -284,6 +300,15 @@ function trailReplies(spec: Spec, population: Population, trails: readonly Trail
       LatestCloudWatchLogsDeliveryTime: '2026-11-20T05:52:00.000Z',
       ...(typeof spec.status === 'function' ? spec.status(scope, Name) : spec.status),
     })),
+    on(getEventSelectors, (_scope, { TrailName }) => ({
+      TrailARN: TrailName,
+      AdvancedEventSelectors: [
+        selecting('Management events', { eventCategory: 'Management' }),
+        selecting('S3 objects', { eventCategory: 'Data', 'resources.type': 'AWS::S3::Object' }),
+        selecting('Lambda functions', { eventCategory: 'Data', 'resources.type': 'AWS::Lambda::Function' }),
+        selecting('KMS endpoints', { eventCategory: 'NetworkActivity', eventSource: 'kms.amazonaws.com' }),
+      ],
+    })),
     on(getInsightSelectors, (_scope, { TrailName }) => ({
       TrailARN: TrailName,
       InsightSelectors: [{ InsightType: 'ApiCallRateInsight' }, { InsightType: 'ApiErrorRateInsight' }],
@@ -297,6 +322,13 @@ function trailReplies(spec: Spec, population: Population, trails: readonly Trail
   ];
 }
 
+function selecting(Name: string, fields: Readonly<Record<string, string>>) {
+  return {
+    Name,
+    FieldSelectors: Object.entries(fields).map(([Field, value]) => ({ Field, Equals: [value] })),
+  };
+}
+
 function organizationReplies(): readonly Reply[] {
   return [
     on(listServiceAccess, () => ({
@@ -307,6 +339,19 @@ function organizationReplies(): readonly Reply[] {
     })),
     on(listDelegatedAdministrators, () => ({ DelegatedAdministrators: [] })),
   ];
+}
+
+/** The archive and the workload each have a unit of their own; added accounts stand beside the workload. */
+function treeOf({ tree = {} }: Spec, { accounts }: Population): readonly Reply[] {
+  const units = Object.fromEntries(
+    accounts
+      .filter(a => !a.management)
+      .map(({ accountId }) => [accountId, accountId === ARCHIVE ? [SECURITY] : [WORKLOADS]]),
+  );
+  return treeReplies(tree, accounts, units, ORGANIZATION).map(([{ id }, reply]) => ({
+    call: id,
+    reply: (_scope, input) => reply(input),
+  }));
 }
 
 function bucketReplies(spec: Spec): readonly Reply[] {
@@ -337,6 +382,9 @@ function bucketReplies(spec: Spec): readonly Reply[] {
       ServerSideEncryptionConfiguration: {
         Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY } }],
       },
+    })),
+    on(getBucketLogging, () => ({
+      LoggingEnabled: { TargetBucket: 'acme-access-logs', TargetPrefix: `${BUCKET}/` },
     })),
     on(getBucketAcl, () => ({
       Owner: { ID: 'c0ffee' },
@@ -470,6 +518,15 @@ export function collect(of: World, calls: readonly AnyCall[], knockedOut?: strin
     if (because !== undefined) index.add(refusedRole(because, accountId));
   }
   for (const id of of.population.unread) index.add(refusedList(id));
+  if (
+    of.population.unread.length === 0 &&
+    of.population.organization !== null &&
+    calls.includes(listAccounts)
+  ) {
+    // Discovery asks it, before anything is planned.
+    const record = recordOf(of, listAccounts, { accountId: MANAGEMENT, region: 'us-east-1' }, {});
+    index.add(record.id === knockedOut ? refused(listAccounts, record) : record);
+  }
   const planner = createPlanner(calls, { ...of, source: index, takenAt: TAKEN_AT }, () => new Date(TAKEN_AT));
   for (;;) {
     const { questions, unasked } = planner.next();

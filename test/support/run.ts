@@ -43,17 +43,28 @@ export function testIo(
 
 export const demoRole = { name: 'TrailproofAudit', externalId: 'trailproof-demo' };
 
+const verifierIn = (account: string): NonNullable<Config['verifier']> => ({
+  account,
+  region: 'us-east-1',
+  schedule: 'verify-digests-daily',
+  function: `arn:aws:lambda:us-east-1:${account}:function:verify-digests`,
+  alarm: 'verify-digests-errors',
+});
+
 export const referenceConfig: Config = {
   role: demoRole,
   logArchiveAccount: '222233334444',
   delegatedAdministrators: ['333344445555'],
+  verifier: verifierIn('333344445555'),
   timeouts: { connectMs: 5_000, requestMs: 10_000 },
 };
 
 export const exemplaryConfig: Config = {
   ...referenceConfig,
   logArchiveAccount: '321098765432',
+  breakGlass: ['arn:aws:iam::321098765432:role/BreakGlass'],
   delegatedAdministrators: ['432109876543'],
+  verifier: verifierIn('432109876543'),
 };
 
 export function runAgainst(

@@ -1,13 +1,37 @@
 import check from '../../../checks/cloudtrail/cloudwatch-logs.ts';
 import { getTrailStatus } from '../../../src/aws/cloudtrail.ts';
+import { describeLogGroups } from '../../../src/aws/logs.ts';
 import { testCheck } from '../../support/check-tester.ts';
-import { hoursAgo, refuse, world } from '../../support/evidence.ts';
+import { hoursAgo, on, refuse, world } from '../../support/evidence.ts';
 
 testCheck(
   check,
   {
     pass: {
       'events arrive': { world: world(), note: 'last delivery 2026-11-20T05:52:00.000Z, 8 minutes ago' },
+      'and are kept': {
+        world: world({
+          answers: [
+            on(describeLogGroups, () => ({
+              logGroups: [
+                { logGroupName: 'trail-of-others', retentionInDays: 1 },
+                { logGroupName: 'trail', retentionInDays: 400, kmsKeyId: 'arn:aws:kms:us-east-1:1:key/k' },
+              ],
+            })),
+          ],
+        }),
+        note: /ago; kept for 400 days, encrypted with arn:aws:kms:us-east-1:1:key\/k\.$/,
+      },
+      'and are kept for ever': {
+        world: world({
+          answers: [on(describeLogGroups, () => ({ logGroups: [{ logGroupName: 'trail' }] }))],
+        }),
+        note: 'kept for ever, without a key of your own',
+      },
+      'though nobody may know how long': {
+        world: world({ answers: [refuse(describeLogGroups)] }),
+        note: 'how long they are kept could not be read',
+      },
       'just in time': world({ status: { LatestCloudWatchLogsDeliveryTime: hoursAgo(24) } }),
     },
     fail: {
@@ -30,6 +54,7 @@ testCheck(
     },
   },
   {
+    harmless: { 'logs.DescribeLogGroups': 'retention and key are told and decide nothing' },
     absence: {
       LatestCloudWatchLogsDeliveryError: 'GetTrailStatus gives it only when CloudWatch Logs refused',
     },

@@ -1,0 +1,102 @@
+/** What CloudTrail puts into a bucket for a trail, as requests, and whether they are let in. Pure. */
+import { type Trail, trailHome } from '../src/aws/cloudtrail.ts';
+import { must, type Read } from '../src/model/read.ts';
+import type { Scope } from '../src/model/scope.ts';
+import type { Subject } from '../src/model/subject.ts';
+import { fail, observed, pass, undetermined, type Verdict } from '../src/model/verdict.ts';
+import type { Context, Request } from '../src/policy/context.ts';
+import { type Decision, decideRcps, decideResourcePolicy } from '../src/policy/decide.ts';
+import { describeStatement } from '../src/policy/explain.ts';
+import type { Policy } from '../src/policy/policy.ts';
+import type { Defences } from '../src/policy/request-class.ts';
+import { byCloudTrail, inWords, type Source } from './sources.ts';
+
+/** One request in the ways in which CloudTrail may make it. */
+export type Variants = readonly [Request, ...Request[]];
+
+/** What every request has that asks for this bucket. */
+function onBucket(read: Read, { accountId, region }: Scope): Context {
+  return {
+    'aws:ResourceAccount': accountId,
+    's3:ResourceAccount': accountId,
+    'aws:ResourceOrgID': read.population.organization?.id ?? null,
+    'aws:RequestedRegion': region,
+    's3:TlsVersion': '1.3',
+  };
+}
+
+export function aclRequest(read: Read, bucketArn: string, at: Scope, source: Source): Request {
+  return byCloudTrail(source, 's3:GetBucketAcl', bucketArn, onBucket(read, at));
+}
+
+/** A log file, and a digest where the trail makes them, below one folder of AWSLogs/. */
+export function putRequests(
+  read: Read,
+  bucketArn: string,
+  at: Scope,
+  subject: Subject<Trail>,
+  source: Source,
+  folder: string,
+): readonly Variants[] {
+  const { region } = trailHome(subject);
+  const account = must(folder.split('/').at(-1), 'an account');
+  // No S3KeyPrefix: logs lie directly under AWSLogs/ (CloudTrail API reference, Trail).
+  const prefix = subject.data.S3KeyPrefix === undefined ? '' : `${subject.data.S3KeyPrefix}/`;
+  const kinds = ['CloudTrail'];
+  if (must(subject.data.LogFileValidationEnabled, 'LogFileValidationEnabled'))
+    kinds.push('CloudTrail-Digest');
+  const common = { ...onBucket(read, at), 's3:x-amz-acl': 'bucket-owner-full-control' };
+  return kinds.map(kind => {
+    const name = `${account}_${kind}_${region}_20261120T0600Z.json.gz`;
+    const resource = `${bucketArn}/${prefix}AWSLogs/${folder}/${kind}/${region}/2026/11/20/${name}`;
+    const [first, ...more] = encryptions(subject.data.KmsKeyId).map(headers =>
+      byCloudTrail(source, 's3:PutObject', resource, { ...common, ...headers }),
+    );
+    return [must(first, 'a request'), ...more];
+  });
+}
+
+/** Without a key AWS does not say whether CloudTrail names AES256 or leaves the header out. */
+function encryptions(key: string | undefined): readonly Context[] {
+  const algorithm = 's3:x-amz-server-side-encryption';
+  const keyId = 's3:x-amz-server-side-encryption-aws-kms-key-id';
+  const none = { 's3:x-amz-server-side-encryption-customer-algorithm': null };
+  // An absent KmsKeyId means SSE-S3 (CloudTrail API reference, Trail).
+  if (key !== undefined) return [{ ...none, [algorithm]: 'aws:kms', [keyId]: key }];
+  return ['AES256', null].map(value => ({ ...none, [algorithm]: value, [keyId]: null }));
+}
+
+/** pass: let in; fail: kept out; the note is a fragment. */
+export function letIn(
+  variants: Variants,
+  policies: readonly Policy[],
+  rcps: Defences['rcps'],
+  decide: (policies: readonly Policy[], request: Request) => Decision = decideResourcePolicy,
+): Verdict {
+  const verdicts = variants.map(request => decideBoth(request, decide(policies, request), rcps));
+  const [first = undetermined('No request was made up.')] = verdicts;
+  if (verdicts.every(verdict => verdict.status === first.status)) return first;
+  return undetermined(
+    `Whether ${inWords(variants[0])} is let in hangs on the encryption header that it sends.`,
+  );
+}
+
+function decideBoth(request: Request, own: Decision, rcps: Defences['rcps']): Verdict {
+  const what = inWords(request);
+  const rcp = rcps === undefined ? null : decideRcps(rcps, request);
+  const by = (decision: Decision) => decision.statements.map(describeStatement).join(' and ');
+  const seen = (actual: string) => [observed('Policy', what, actual)];
+  const denial = [own, rcp].find(decision => decision?.decision === 'explicitly-denied');
+  if (denial)
+    return fail(`${what} is denied by ${by(denial)}`, seen(by(denial)), [
+      `${what}: denied by ${by(denial)}.`,
+    ]);
+  if (own.decision === 'implicitly-denied')
+    return fail(`${what} is not allowed by any statement`, seen('not allowed'), [
+      `${what}: no statement allows it.`,
+    ]);
+  const doubt = [own, rcp].find(decision => decision?.decision === 'unknown');
+  if (doubt)
+    return undetermined(`Whether ${what} is let in hangs on ${doubt.unknownKeys.join(', ')} (${by(doubt)}).`);
+  return pass(`${what} is allowed by ${by(own)}`, seen(by(own)), [`${what}: allowed by ${by(own)}.`]);
+}

@@ -1,0 +1,99 @@
+import { controlPolicyCalls } from '../../src/aws/control-policies.ts';
+import { describeKey, getKeyPolicy, key, keyMetadata } from '../../src/aws/kms.ts';
+import { accountIn, accountLabel } from '../../src/aws/organizations.ts';
+import { arnOf } from '../../src/aws/partition.ts';
+import { defineCheck } from '../../src/model/check.ts';
+import { must } from '../../src/model/read.ts';
+import { fail, observed, pass, undetermined } from '../../src/model/verdict.ts';
+import { type Coverage, coverDenied } from '../../src/policy/coverage.ts';
+import type { Defences, RequestClass } from '../../src/policy/request-class.ts';
+import { firstByItself, trailKeyPolicy } from '../defences.ts';
+import { getsThrough, steps, unreadableWords } from '../policy-words.ts';
+import { candidateAccounts, readersIn, UNNAMED } from '../readers.ts';
+import { separateReaders } from '../remedies/mend-key-policy.ts';
+import { FOREIGN_ACCOUNT } from '../sources.ts';
+import { few } from '../wording.ts';
+
+export default defineCheck({
+  id: 'kms/decrypt-separated',
+  version: 1,
+  title: 'Only named readers outside its account can decrypt the logs',
+  severity: 'high',
+  aspect: 'configured',
+  decides:
+    'The key policy opens kms:Decrypt to no whole account beyond the one that owns the key, to no account of the ' +
+    'organization as such, and to nobody outside it. Asked for every account that the policy mentions, for one that it does ' +
+    'not mention and for a foreign one: whether anybody there may decrypt but the roles and users that a statement names ' +
+    'exactly, which are listed and do not fail it. Conditions count: a "*" that kms:CallerAccount limits to the own account ' +
+    "opens nothing more. The key's own account, whose IAM policies decide there, is told and does not fail it. An RCP on " +
+    'the path of the owner counts. Grants are not looked at.',
+  why: 'Reading the logs should take two permissions, on the bucket and on the key: one that everybody has is none.',
+  fix:
+    'Name the readers in a statement of their own, and take kms:Decrypt out of all others: aws kms put-key-policy --key-id ' +
+    'KEY_ARN --policy-name default --policy FILE.',
+  links: [
+    'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html',
+    'https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html',
+  ],
+  map: 'kms_key_policy_cloudtrail_grant',
+  subject: key,
+  needs: [describeKey, getKeyPolicy, ...controlPolicyCalls],
+  judge(key, read) {
+    const { partition, organization } = read.population;
+    const arn = must(keyMetadata(read, key.data).Arn, 'Arn');
+    const owner = must(arnOf(arn)?.accountId, 'an account in Arn');
+    const policy = trailKeyPolicy(read, key.data);
+    if (policy.unreadable.length > 0) return undetermined(unreadableWords(policy.unreadable));
+    const readers = readersIn(policy.policies, owner);
+    const ask = (account: string, defences: Defences): Coverage => {
+      const inside = account === UNNAMED || accountIn(read.population, account) !== undefined;
+      const cls: RequestClass = {
+        targets: [{ actions: ['kms:Decrypt'], resources: [arn] }],
+        principals: { account },
+        context: { 'aws:PrincipalOrgID': inside ? (organization?.id ?? null) : 'o-anotherorg1' },
+        breakGlass: readers.named,
+        tolerates: () => false,
+        partition,
+        owner,
+        needsAllow: 'everyone',
+      };
+      return coverDenied(cls, withoutScps(defences));
+    };
+    const words = (account: string) => {
+      if (account === UNNAMED) return 'every account of the organization';
+      return account === FOREIGN_ACCOUNT ? 'any account at all' : accountLabel(read.population, account);
+    };
+    return firstByItself(read, owner, policy, ({ defences, reasoning }) => {
+      const asked = candidateAccounts(read, policy.policies, owner).map(account => ({
+        who: words(account),
+        coverage: ask(account, defences),
+      }));
+      const path = [
+        ...reasoning,
+        ...asked.flatMap(({ who, coverage }) => steps(coverage).map(s => `${who}: ${s}`)),
+      ];
+      const open = asked.flatMap(({ who, coverage }) =>
+        coverage.covered === false ? [{ who, coverage }] : [],
+      );
+      const [first] = open;
+      if (first !== undefined) {
+        const all = few(open.map(({ who }) => who));
+        const seen = [observed('Policy', 'kms:Decrypt for named readers alone', all)];
+        return fail(`kms:Decrypt is open to ${all}: ${getsThrough(first.coverage)}.`, seen, path);
+      }
+      const doubt = asked.find(({ coverage }) => coverage.covered === 'unknown');
+      if (doubt?.coverage.covered === 'unknown') return undetermined(doubt.coverage.why);
+      const list = readers.listed.length === 0 ? 'nobody' : readers.listed.join(', ');
+      const seen = [observed('Policy', 'kms:Decrypt for named readers alone', list)];
+      return pass(`The key policy lets decrypt: ${list}.`, seen, path);
+    });
+  },
+  remedy(key, read, again) {
+    return separateReaders(key, read, r => again(key, r));
+  },
+});
+
+/** SCPs of the owner say nothing about principals of other accounts. */
+function withoutScps({ scps: _scps, ...rest }: Defences): Defences {
+  return rest;
+}

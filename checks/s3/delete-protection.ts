@@ -1,0 +1,86 @@
+import type { TrailBucket } from '../../src/aws/bucket-owner.ts';
+import { bucket, bucketSetting, getObjectLockConfiguration } from '../../src/aws/s3.ts';
+import { defineCheck } from '../../src/model/check.ts';
+import { must, type Read } from '../../src/model/read.ts';
+import { fail, observed, pass, undetermined } from '../../src/model/verdict.ts';
+import { deniedBy, openActions, sparedWords } from '../policy-words.ts';
+import { bucketTampering, bucketTamperingCalls } from '../protection.ts';
+import { guardBucket } from '../remedies/guard.ts';
+import { few } from '../wording.ts';
+
+export default defineCheck({
+  id: 's3/delete-protection',
+  version: 1,
+  title: 'Nobody but break-glass can destroy the logs',
+  severity: 'high',
+  aspect: 'configured',
+  decides:
+    'For anybody but break-glass the bucket policy, an SCP or an RCP on the path of the owner deny: on log files ' +
+    'DeleteObject, DeleteObjectVersion, BypassGovernanceRetention and UpdateObjectEncryption; on the bucket DeleteBucket, ' +
+    'PutBucketPolicy, DeleteBucketPolicy, PutLifecycleConfiguration, PutBucketVersioning, PutEncryptionConfiguration and ' +
+    'PutBucketObjectLockConfiguration. Principals of other accounts are also kept out by a bucket policy that does not ' +
+    'allow them. The root user of the owner may always replace the bucket policy, whatever it denies (S3 API reference, ' +
+    'DeleteBucketPolicy), so that only an SCP or RCP closes that, and in the management account neither does. With ' +
+    'breakGlass configured, exceptions for anybody else are open doors; without it, roles and users named exactly or by a ' +
+    'narrow pattern, and tags, are taken for break-glass and told. Exceptions that anybody could make true of himself ' +
+    '(every role, a whole account, the root user, an organization) void it either way. What the policies leave open is ' +
+    'forgiven where Object Lock keeps new log files in COMPLIANCE mode for retentionDays or more: nobody can delete those; ' +
+    'the note says what stays open. GOVERNANCE does not count. Grants by ACL are not looked at here.',
+  why: 'Whoever has broken in deletes the logs first, or lets a lifecycle rule do it.',
+  fix:
+    'Deny these actions outside the break-glass role in an SCP on the account of the bucket, and in the bucket policy: aws ' +
+    'organizations create-policy --type SERVICE_CONTROL_POLICY, aws organizations attach-policy, aws s3api ' +
+    'put-bucket-policy; or lock new files: aws s3api put-object-lock-configuration.',
+  links: [
+    'https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html',
+    'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html',
+    'https://docs.aws.amazon.com/AmazonS3/latest/userguide/list_amazons3.html',
+    'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html',
+  ],
+  map: 'bucket_policy_denies_delete',
+  subject: bucket,
+  needs: [...bucketTamperingCalls, getObjectLockConfiguration],
+  judge(bucket, read) {
+    const { coverage, reasoning } = bucketTampering(read, bucket.data);
+    if (coverage.covered === true) {
+      const by = deniedBy(coverage);
+      const seen = [observed('Policy', 'destruction denied', by)];
+      return pass(`Destruction is denied by ${by}${sparedWords(coverage.exempt)}.`, seen, reasoning);
+    }
+    const lock = complianceLock(read, bucket.data);
+    const { retentionDays } = read.parameters;
+    const seen = [observed('Mode', 'COMPLIANCE', lock.mode)];
+    if (lock.mode === 'COMPLIANCE' && lock.days >= retentionDays) {
+      const open =
+        coverage.covered === false
+          ? `policies leave open ${openActions(coverage).join(', ')}`
+          : `what policies leave open could not be decided (${coverage.why.replace(/\.$/, '')})`;
+      return pass(
+        `Object Lock keeps new log files for ${lock.days} days in COMPLIANCE mode; ${open}.`,
+        seen,
+        reasoning,
+      );
+    }
+    if (coverage.covered === 'unknown') return undetermined(coverage.why);
+    const sentence = coverage.counterExample.sentence.replace(/\.$/, '');
+    const locked =
+      lock.mode === null ? 'there is no Object Lock' : `Object Lock is ${lock.mode} for ${lock.days} days`;
+    return fail(`${sentence}; open are ${few(openActions(coverage))}, and ${locked}.`, seen, reasoning);
+  },
+  remedy(bucket, read, again) {
+    return guardBucket(bucket, read, r => again(bucket, r));
+  },
+});
+
+/** The default retention. `mode` null: nothing is locked by default. */
+function complianceLock(read: Read, named: TrailBucket): { mode: string | null; days: number } {
+  const answer = bucketSetting(read, named, getObjectLockConfiguration);
+  if (answer === undefined) return { mode: null, days: 0 };
+  const lock = must(answer.ObjectLockConfiguration, 'ObjectLockConfiguration');
+  must(lock.ObjectLockEnabled, 'ObjectLockEnabled');
+  // No Rule: nothing is locked by default (S3 API reference, ObjectLockConfiguration: Rule).
+  if (lock.Rule === undefined) return { mode: null, days: 0 };
+  const { Mode, Days, Years } = must(lock.Rule.DefaultRetention, 'DefaultRetention');
+  // One of the two, never both (S3 API reference, DefaultRetention).
+  return { mode: must(Mode, 'Mode'), days: Years === undefined ? must(Days, 'Days or Years') : Years * 365 };
+}

@@ -2,20 +2,26 @@
 
 import { auditOf } from '../evaluate/audit.ts';
 import { exitOf, type Threshold } from '../evidence/exit.ts';
-import { writeReport } from '../evidence/report.ts';
-import { loadChecklist } from '../evidence/templates.ts';
+import { bundleFiles, writeReport } from '../evidence/report.ts';
+import { loadChecklist, loadFrameworks } from '../evidence/templates.ts';
 import { EXIT, type Io } from './io.ts';
 import { type Format, printAudit } from './print-audit.ts';
 import { run } from './run.ts';
+import { type SealFlags, seal, sealingOf } from './seal.ts';
+import { selectFrameworks } from './select-frameworks.ts';
 import { type CollectFlags, settingsOf } from './settings.ts';
 
 export interface ReportFlags {
   readonly format?: Format | undefined;
   readonly failOn?: Threshold | undefined;
+  /** Ids of the frameworks that the report is about; undefined: all. */
+  readonly framework?: readonly string[] | undefined;
 }
 
-export async function auditCommand(io: Io, flags: CollectFlags & ReportFlags): Promise<number> {
+export async function auditCommand(io: Io, flags: CollectFlags & ReportFlags & SealFlags): Promise<number> {
   const { config, checks } = settingsOf(io, flags);
+  const frameworks = selectFrameworks(loadFrameworks(), flags.framework);
+  const sealing = sealingOf(io, config, flags);
   const ran = await run({ io, config, checks, out: flags.out, resume: flags.resume });
   const { snapshot, folder, interrupted } = ran;
   if (interrupted) {
@@ -23,9 +29,13 @@ export async function auditCommand(io: Io, flags: CollectFlags & ReportFlags): P
     if (folder !== undefined) io.stderr.write(`  Go on with: trailproof audit --resume ${folder}\n`);
   }
   if (snapshot.population === null) return EXIT.incomplete;
-  const audit = auditOf(snapshot, checks, loadChecklist());
+  const audit = auditOf(snapshot, checks, loadChecklist(), frameworks);
   const exit = exitOf(audit, flags.failOn ?? config.failOn ?? 'low');
-  if (folder !== undefined) await writeReport(folder, audit, snapshot.index, exit);
-  printAudit(io, flags.format ?? 'table', audit, snapshot.index, exit, folder);
-  return exit.code;
+  let delivered = true;
+  if (folder !== undefined) {
+    await writeReport(folder, bundleFiles(audit, snapshot.index, exit));
+    delivered = await seal(io, sealing, folder, audit, snapshot.index.records());
+  }
+  printAudit(io, flags, audit, snapshot.index, exit, folder);
+  return delivered || exit.code === EXIT.defect ? exit.code : EXIT.delivery;
 }

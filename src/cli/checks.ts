@@ -1,7 +1,7 @@
 /** `trailproof checks`: the catalogue, or everything about one check. */
 import { checks } from '../../checks/index.ts';
 import { logicSha256 } from '../evidence/ids.ts';
-import { loadChecklist } from '../evidence/templates.ts';
+import { loadChecklist, loadFrameworks, loadTools } from '../evidence/templates.ts';
 import type { AnyCheck } from '../model/check.ts';
 import { EXIT, type Io } from './io.ts';
 import { createPaint } from './paint.ts';
@@ -27,7 +27,7 @@ function line(check: AnyCheck): string {
 function page(check: AnyCheck, io: Io): string {
   const paint = createPaint(io);
   const { calls, permissions } = described(check);
-  const sections: [string, string][] = [
+  const sections: [string, string | readonly string[]][] = [
     ['Decides', check.decides],
     ['Why', check.why],
     ['Fix', check.fix],
@@ -35,10 +35,16 @@ function page(check: AnyCheck, io: Io): string {
     ['Calls', calls.join(', ')],
     ['Permissions', permissions.join(', ')],
     ['Checklist', itemsOf(check).join(', ') || 'extra: reported, but moves no scorecard'],
+    ['Frameworks', frameworkLines(check)],
+    ['Other tools', toolLines(check)],
     ['Documentation', check.links.join(' ')],
   ];
   const head = `${paint.bold(check.id)}  ${check.severity}\n${check.title}\n\n`;
-  return head + sections.map(([name, text]) => `${paint.bold(name)}\n${wrap(text, 96, '  ')}\n`).join('\n');
+  const body = sections.map(([name, text]) => {
+    const paragraphs = [text].flat().map(paragraph => wrap(paragraph, 96, '  '));
+    return `${paint.bold(name)}\n${paragraphs.join('\n')}\n`;
+  });
+  return head + body.join('\n');
 }
 
 function described(check: AnyCheck) {
@@ -58,6 +64,8 @@ function described(check: AnyCheck) {
     calls: calls.map(call => call.id).sort(),
     permissions: [...new Set(calls.map(call => call.permission))].sort(),
     checklist: itemsOf(check),
+    frameworks: mappingsOf(check),
+    tools: rulesOf(check),
     logic_sha256: logicSha256(check),
   };
 }
@@ -65,4 +73,38 @@ function described(check: AnyCheck) {
 function itemsOf(check: AnyCheck): readonly string[] {
   const { requirements } = loadChecklist();
   return requirements.filter(r => r.checks.some(bearing => bearing.check === check.id)).map(r => r.id);
+}
+
+function mappingsOf({ id }: AnyCheck) {
+  return loadFrameworks().flatMap(({ id: framework, version, requirements }) =>
+    requirements.flatMap(({ id: control, title, note, checks: bearing }) =>
+      bearing
+        .filter(({ check }) => check === id)
+        .map(({ strength, reason }) => ({ framework, version, control, title, strength, reason, note })),
+    ),
+  );
+}
+
+function frameworkLines(check: AnyCheck): readonly string[] {
+  const mappings = mappingsOf(check);
+  if (mappings.length === 0) return ['none: no requirement was found that it honestly bears on'];
+  const frameworks = [...new Set(mappings.map(({ framework }) => framework))];
+  return frameworks.map(framework => {
+    const own = mappings.filter(mapping => mapping.framework === framework);
+    return `${framework}: ${own.map(({ control, strength }) => `${control} (${strength})`).join(', ')}`;
+  });
+}
+
+function rulesOf({ id }: AnyCheck) {
+  return loadTools().checks[id] ?? [];
+}
+
+function toolLines(check: AnyCheck): readonly string[] {
+  const rules = rulesOf(check);
+  if (rules.length === 0) return ['none that was seen tests the like'];
+  const { tools } = loadTools();
+  return [...new Set(rules.map(({ tool }) => tool))].map(tool => {
+    const own = rules.filter(rule => rule.tool === tool);
+    return `${tools[tool] ?? tool}: ${own.map(({ id, match }) => `${id} (${match})`).join(', ')}`;
+  });
 }

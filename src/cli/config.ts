@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { severities } from '../model/check.ts';
 import { UsageError } from '../model/error.ts';
 import { defaultParameters, type Parameters } from '../model/parameters.ts';
+import { verifierOf, verifierSchema } from './verifier-config.ts';
 
 const accountId = z.string().regex(/^\d{12}$/, 'an account id is 12 digits, in quotes');
 const days = z.number().int().positive();
@@ -86,6 +87,7 @@ export const configSchema = z
       .array(z.string())
       .optional()
       .describe('ARNs of trails that regulated workloads keep themselves.'),
+    verifier: verifierSchema.optional(),
     smallEstateAccounts: z.number().int().nonnegative().optional(),
     deliveryHours: z.number().positive().optional().describe('A log delivery may be this old.'),
     digestHours: z.number().positive().optional().describe('A digest delivery may be this old.'),
@@ -180,6 +182,7 @@ export function parametersOf(config: Config): Parameters {
     breakGlass: config.breakGlass ?? defaultParameters.breakGlass,
     delegatedAdministrators: config.delegatedAdministrators ?? defaultParameters.delegatedAdministrators,
     regulatedTrails: config.regulatedTrails ?? defaultParameters.regulatedTrails,
+    verifier: config.verifier ? verifierOf(config.verifier) : defaultParameters.verifier,
     smallEstateAccounts: config.smallEstateAccounts ?? defaultParameters.smallEstateAccounts,
     deliveryHours: config.deliveryHours ?? defaultParameters.deliveryHours,
     digestHours: config.digestHours ?? defaultParameters.digestHours,

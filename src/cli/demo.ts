@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
+import { listedNames } from '../evidence/manifest.ts';
 import { UsageError } from '../model/error.ts';
 import { builtInEstates, startSandbox } from '../sandbox/index.ts';
 import { auditCommand } from './audit.ts';
@@ -13,7 +14,17 @@ export const demoConfig = {
   role: { name: 'TrailproofAudit', externalId: 'trailproof-demo' },
   logArchiveAccount: '222233334444',
   delegatedAdministrators: ['333344445555'],
+  verifier: {
+    account: '333344445555',
+    region: 'us-east-1',
+    schedule: 'verify-digests-daily',
+    function: 'arn:aws:lambda:us-east-1:333344445555:function:verify-digests',
+    alarm: 'verify-digests-errors',
+  },
 };
+
+/** The tooling account's, for evidence alone. */
+const signingKey = 'arn:aws:kms:us-east-1:333344445555:alias/evidence-signing';
 
 export async function demoCommand(io: Io, flags: { readonly out: string }): Promise<number> {
   const out = resolve(io.cwd, flags.out);
@@ -26,10 +37,11 @@ export async function demoCommand(io: Io, flags: { readonly out: string }): Prom
     io.stderr.write(`Auditing the reference organization, served at ${sandbox.url}.\n`);
     const code = await auditCommand(
       { ...io, env: { ...io.env, AWS_PROFILE: undefined, ...sandbox.environment } },
-      { config, out },
+      { config, out, signKms: signingKey },
     );
     io.stderr.write(
-      `\n\`trailproof audit\` would have exited with ${code}; the demo itself worked and exits with 0.\n`,
+      `\n\`trailproof audit\` would have exited with ${code}; the demo itself worked and exits with 0.\n` +
+        `Check the bundle with:  trailproof verify ${flags.out}    and  trailproof replay ${flags.out}\n`,
     );
     return code === EXIT.defect ? EXIT.defect : EXIT.complete;
   } finally {
@@ -41,7 +53,8 @@ export async function demoCommand(io: Io, flags: { readonly out: string }): Prom
 /** Replaces what an earlier demo wrote and refuses to touch anything else. */
 function clearEarlierDemo(out: string): void {
   if (!existsSync(out)) return;
-  const ours = new Set(['summary.json', 'evaluations.ndjson', 'findings.ndjson', 'snapshot']);
+  const unfinished = ['README.txt', 'summary.json', 'evaluations.ndjson', 'findings.ndjson', 'snapshot'];
+  const ours = new Set([...unfinished, ...listedNames(out)]);
   const foreign = readdirSync(out).filter(name => !ours.has(name));
   if (foreign.length > 0) {
     throw new UsageError('BAD_OUTPUT', `The folder ${out} holds something else than an earlier demo.`, {

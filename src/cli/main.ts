@@ -3,9 +3,10 @@
  * Parses, wires and prints; decides no verdict. Commands are loaded when they are called, so that --help is instant.
  */
 import yargs, { type Argv } from 'yargs';
-import { UsageError } from '../model/error.ts';
+import { IntegrityError, UsageError } from '../model/error.ts';
 import { EXIT, type Io } from './io.ts';
 import { printable } from './printable.ts';
+import { listOfIds } from './select-frameworks.ts';
 
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let code: number = EXIT.complete;
@@ -32,7 +33,7 @@ function commands(io: Io, exit: (code: number) => void) {
       'audit',
       'Collect, judge and report',
       y =>
-        reporting(collecting(y))
+        sealing(reporting(collecting(y)))
           .example(
             '$0 audit --config trailproof.yaml --out evidence',
             'audit the organization and keep the evidence',
@@ -65,6 +66,53 @@ function commands(io: Io, exit: (code: number) => void) {
       async args => exit(await (await import('./evaluate.ts')).evaluateCommand(io, args)),
     )
     .command(
+      'verify <bundle>',
+      'Check a bundle: every hash, the signature, what stands in the files',
+      y =>
+        bundled(y)
+          .option('format', { choices: ['text', 'json'] as const, default: 'text' as const })
+          .example('$0 verify evidence.zip --key signer.pem', 'whole, and signed by that key')
+          .example('$0 verify evidence', 'whole; whoever signed it'),
+      async args => exit(await (await import('./verify.ts')).verifyCommand(io, args)),
+    )
+    .command(
+      'replay <bundle>',
+      'Judge the evidence of a bundle again and compare every byte',
+      y => bundled(y).example('$0 replay evidence.zip', 'the same verdicts, or the first difference'),
+      async args => exit(await (await import('./replay.ts')).replayCommand(io, args)),
+    )
+    .command(
+      'diff <earlier> <later>',
+      'Show what changed from one bundle to a later one',
+      y =>
+        y
+          .positional('earlier', { type: 'string', demandOption: true, describe: 'Folder or zip' })
+          .positional('later', { type: 'string', demandOption: true, describe: 'Folder or zip' })
+          .option('format', { choices: ['text', 'json'] as const, default: 'text' as const })
+          .example('$0 diff october november', 'new, reopened, closed, unknown; settings; accounts'),
+      async args => exit(await (await import('./diff.ts')).diffCommand(io, args)),
+    )
+    .command(
+      'sample <bundle>',
+      'Draw judgements to test again by hand',
+      y =>
+        y
+          .positional('bundle', { type: 'string', demandOption: true, describe: 'Folder or zip' })
+          .option('seed', {
+            type: 'string',
+            demandOption: true,
+            describe: 'Any text; the same gives the same',
+          })
+          .option('n', { type: 'number', demandOption: true, describe: 'How many' })
+          .option('stratify', {
+            choices: ['check', 'account', 'status'] as const,
+            describe: 'At least one of each',
+          })
+          .option('format', { choices: ['text', 'json'] as const, default: 'text' as const })
+          .example('$0 sample evidence --seed 2026-q4 --n 25 --stratify status', 'of each status'),
+      async args => exit(await (await import('./sample.ts')).sampleCommand(io, args)),
+    )
+    .command(
       'explain <finding>',
       'Show the whole reasoning behind one verdict, and how to mend it',
       y =>
@@ -88,6 +136,16 @@ function commands(io: Io, exit: (code: number) => void) {
           .option('format', { choices: ['table', 'json'] as const, default: 'table' as const })
           .example('$0 checks kms/rotation', 'what it decides, why, and how to fix it'),
       async args => exit(await (await import('./checks.ts')).checksCommand(io, args)),
+    )
+    .command(
+      'frameworks [id]',
+      'List the compliance frameworks, or what is evidence for one',
+      y =>
+        y
+          .positional('id', { type: 'string', describe: 'A framework, such as pci-dss' })
+          .option('format', { choices: ['table', 'json'] as const, default: 'table' as const })
+          .example('$0 frameworks soc2', 'its requirements, the checks that bear on them, and why'),
+      async args => exit(await (await import('./frameworks.ts')).frameworksCommand(io, args)),
     )
     .command(
       'sandbox',
@@ -133,7 +191,8 @@ function commands(io: Io, exit: (code: number) => void) {
     .alias('help', 'h')
     .wrap(Math.min(100, io.stdout.columns ?? 100))
     .epilogue(
-      'Exit codes: 0 clean, 1 findings, 2 usage or credentials, 3 incomplete, 70 defect.\n' +
+      'Exit codes: 0 clean, 1 findings, 2 usage or credentials, 3 incomplete,\n' +
+        '4 evidence not as it was, 5 bundle not signed or packed, 70 defect.\n' +
         'Nothing is ever written to AWS: the calls are listed by `trailproof checks`.',
     )
     .exitProcess(false)
@@ -171,7 +230,33 @@ function reporting<T>(y: Argv<T>) {
     .option('fail-on', {
       choices: ['low', 'medium', 'high', 'critical', 'none'] as const,
       describe: 'Lowest severity that makes exit code 1 (default: low)',
+    })
+    .option('framework', {
+      type: 'string',
+      requiresArg: true,
+      coerce: listOfIds,
+      describe: 'Report on these frameworks alone, such as pci-dss,soc2',
     });
+}
+
+function sealing<T>(y: Argv<T>) {
+  return y
+    .option('sign-key', {
+      type: 'string',
+      describe: 'Sign the bundle with this Ed25519 private key (PEM)',
+      conflicts: 'sign-kms',
+    })
+    .option('sign-kms', {
+      type: 'string',
+      describe: 'Sign with this KMS key (ARN; ECC_NIST_P256); needs kms:GetPublicKey and kms:Sign',
+    })
+    .option('zip', { type: 'boolean', describe: 'Pack the bundle as <out>.zip too' });
+}
+
+function bundled<T>(y: Argv<T>) {
+  return y
+    .positional('bundle', { type: 'string', demandOption: true, describe: 'Folder or zip' })
+    .option('key', { type: 'string', describe: 'Public key (PEM) that must have signed' });
 }
 
 /** Ends parsing with text to show; no failure. */
@@ -187,6 +272,10 @@ function explain(error: unknown, io: Io): number {
     io.stderr.write(`trailproof: ${printable(error.message, 500)}\n`);
     if (error.hint) io.stderr.write(`  ${printable(error.hint, 500)}\n`);
     return EXIT.usage;
+  }
+  if (error instanceof IntegrityError) {
+    io.stderr.write(`trailproof: ${printable(error.message, 1000)}\n`);
+    return EXIT.integrity;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   io.stderr.write(`trailproof: this is a defect of Trailproof, please report it.\n${text}\n`);

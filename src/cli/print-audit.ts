@@ -11,15 +11,20 @@ import { table } from './table.ts';
 
 export type Format = 'table' | 'json' | 'ndjson';
 
+interface PrintFlags {
+  readonly format?: Format | undefined;
+  readonly framework?: readonly string[] | undefined;
+}
+
 export function printAudit(
   io: Io,
-  format: Format,
+  flags: PrintFlags,
   audit: Audit,
   source: EvidenceSource,
   exit: Exit,
   folder: string | undefined,
 ): void {
-  switch (format) {
+  switch (flags.format ?? 'table') {
     case 'json':
       io.stdout.write(`${JSON.stringify(summaryOf(audit, source, exit), null, 2)}\n`);
       return;
@@ -32,6 +37,7 @@ export function printAudit(
           paint: createPaint(io),
           width: Math.min(100, io.stdout.columns ?? 100),
           folder,
+          named: flags.framework !== undefined,
         }),
       );
   }

@@ -160,9 +160,16 @@ async function openRun(folder: string) {
   return { folder, ...(await resumeSnapshotFolder(join(folder, SNAPSHOT_FOLDER))) };
 }
 
+/** Names of two words, which the clients write as one. */
+const ownVariables: Record<string, string> = {
+  s3control: 'S3_CONTROL',
+  cloudwatchlogs: 'CLOUDWATCH_LOGS',
+  configservice: 'CONFIG_SERVICE',
+};
+
 /** A service's own variable goes before the common one, as in every AWS SDK. */
-function endpointOf(service: string, config: Config, io: Io): string | undefined {
-  const name = service === 's3control' ? 'S3_CONTROL' : service.toUpperCase();
+export function endpointOf(service: string, config: Config, io: Io): string | undefined {
+  const name = ownVariables[service] ?? service.toUpperCase();
   return config.endpoint ?? io.env[`AWS_ENDPOINT_URL_${name}`] ?? io.env.AWS_ENDPOINT_URL;
 }
 

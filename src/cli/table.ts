@@ -1,5 +1,6 @@
 /** The audit for people: one scorecard for each trail, what could not be seen and why, and what to do next. */
 
+import { describeTrails } from '../aws/cloudtrail.ts';
 import { accountLabel } from '../aws/organizations.ts';
 import { scoreSentence } from '../evaluate/scorecards.ts';
 import type { Exit } from '../evidence/exit.ts';
@@ -7,6 +8,7 @@ import { gapGroups } from '../evidence/gaps.ts';
 import type { Audit, ItemStatus, Reconciliation, Result, Scorecard, ScorecardItem } from '../model/audit.ts';
 import { severities } from '../model/check.ts';
 import type { EvidenceSource } from '../snapshot/index.ts';
+import { frameworkSection } from './framework-table.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { column, cut, wrap } from './wrap.ts';
@@ -15,6 +17,8 @@ export interface TableOptions {
   readonly paint: Paint;
   readonly width: number;
   readonly folder: string | undefined;
+  /** Frameworks were named: what is not met of them is listed. */
+  readonly named?: boolean;
 }
 
 const marks: Record<ItemStatus, { mark: string; word: string }> = {
@@ -29,12 +33,19 @@ export function table(audit: Audit, source: EvidenceSource, exit: Exit, options:
   const sections = [
     heading(audit, options),
     ...audit.scorecards.map(card => scorecard(card, audit, options)),
-    ...(audit.scorecards.length === 0 ? ['No trail was found.'] : []),
+    ...(audit.scorecards.length === 0 ? [noScorecard(audit)] : []),
     findings(audit, options),
     unread(audit, source, options),
+    frameworkSection(audit, options.paint, options.width, options.named === true),
     closing(audit, exit, options),
   ];
   return `\n${sections.filter(section => section !== '').join('\n\n')}\n`;
+}
+
+function noScorecard({ snapshot }: Audit): string {
+  return snapshot.selection.calls.includes(describeTrails.id)
+    ? 'No trail was found.'
+    : 'Trails were not looked for.';
 }
 
 function heading(audit: Audit, { paint, width }: TableOptions): string {

@@ -9,6 +9,17 @@ const fieldOf: Record<Status, keyof Counts> = {
   'not-applicable': 'notApplicable',
 };
 
+export function addCounts(all: readonly Counts[]): Counts {
+  const sum = { pass: 0, fail: 0, unknown: 0, notApplicable: 0 };
+  for (const counts of all) {
+    sum.pass += counts.pass;
+    sum.fail += counts.fail;
+    sum.unknown += counts.unknown;
+    sum.notApplicable += counts.notApplicable;
+  }
+  return sum;
+}
+
 export function countResults(results: readonly Result[]): Counts {
   const counts = { pass: 0, fail: 0, unknown: 0, notApplicable: 0 };
   for (const { verdict } of results) counts[fieldOf[verdict.status]] += 1;

@@ -23,6 +23,6 @@ export function remedyFor(
   );
   const subject = listed(read, check.subject).subjects.find(candidate => candidate.id === subjectId);
   if (!subject) return null;
-  const worked = read.attempt(r => remedy.call(check, subject, r));
+  const worked = read.attempt(r => remedy.call(check, subject, r, (s, again) => check.judge(s, again)));
   return worked.ok ? worked.value : null;
 }

@@ -15,7 +15,7 @@ export function scorecards(read: Read, results: readonly Result[], checklist: Fr
   );
 }
 
-function groupByCheck(results: readonly Result[]): Map<string, Result[]> {
+export function groupByCheck(results: readonly Result[]): Map<string, Result[]> {
   const groups = new Map<string, Result[]>();
   for (const result of results) {
     const group = groups.get(result.check);
@@ -58,8 +58,8 @@ function recordedAccounts(subject: Subject<Trail>, population: Population): read
 }
 
 /** Blind spots count where they hide what the trail records; a trail that nobody saw is not this one. */
-function relevance(
-  trailSubject: Subject<Trail>,
+export function relevance(
+  trailSubject: { readonly id: string },
   accounts: ReadonlySet<string>,
   bucket: string | null,
   key: string | null,
@@ -90,7 +90,8 @@ const itemStatus: Record<Status, ItemStatus> = {
   'not-applicable': 'not-applicable',
 };
 
-function itemOf(
+/** An item of the checklist over the results that it stands on. */
+export function itemOf(
   requirement: Requirement,
   byCheck: ByCheck,
   standsOn: (result: Result) => boolean,

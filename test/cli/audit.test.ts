@@ -45,8 +45,10 @@ test('evaluate gives the same bytes as the audit that made the snapshot', async 
     expect(readFileSync(join(cwd, 'b', name), 'utf8')).toBe(readFileSync(join(cwd, 'a', name), 'utf8'));
   }
   expect(readdirSync(join(cwd, 'a')).sort()).toEqual([
+    'README.txt',
     'evaluations.ndjson',
     'findings.ndjson',
+    'manifest.json',
     'snapshot',
     'summary.json',
   ]);
@@ -123,6 +125,14 @@ test('stdout carries the machine format alone', async () => {
     expect(JSON.parse(line)).toMatchObject({ schema: 'finding/1' });
   const json = await trailproof(['audit', '--format', 'json']);
   expect(JSON.parse(json.stdout)).toMatchObject({ schema: 'summary/1', exit: { code: 1 } });
+});
+
+test('checks that need no trails find none missing', async () => {
+  const { code, stdout, stderr } = await trailproof(['audit', '--check', 'guardduty/detector']);
+  expect(stderr).toBe('');
+  expect(code).toBe(1);
+  expect(stdout).toContain('Trails were not looked for.');
+  expect(stdout).not.toContain('No trail was found.');
 });
 
 test('the threshold decides between findings and incomplete', async () => {

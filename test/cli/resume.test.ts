@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { demoConfig } from '../../src/cli/demo.ts';
+import { main } from '../../src/cli/main.ts';
 import { builtInEstates, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { testIo } from '../support/run.ts';
 
 const bin = fileURLToPath(new URL('../../dist/src/bin.js', import.meta.url));
 const CONCURRENCY = 8;
@@ -50,6 +52,12 @@ async function untilRecorded(count: number): Promise<void> {
   while (recorded() < count) await new Promise(resolve => setTimeout(resolve, 5));
 }
 
+/** Exit codes of verify and replay on what a run left. */
+const proven = async (): Promise<readonly number[]> => {
+  const { io } = testIo({}, { cwd });
+  return [await main(['verify', 'out'], io), await main(['replay', 'out'], io)];
+};
+
 const verdicts = (folder: string): unknown[] =>
   readFileSync(join(cwd, folder, 'evaluations.ndjson'), 'utf8')
     .trim()
@@ -86,6 +94,7 @@ test('killed at any moment: nothing lost, nothing asked twice but what was under
     const resumed = start('audit', '--resume', 'out');
     expect(await resumed.ended, resumed.said.err).toBe(1);
     expect(verdicts('out')).toEqual(verdicts('whole'));
+    expect(await proven()).toEqual([0, 0]);
     const twice = [...questionsAsked(from).values()].filter(count => count > 1);
     expect(twice.length).toBeLessThanOrEqual(CONCURRENCY);
     expect(Math.max(0, ...twice)).toBeLessThanOrEqual(2);
@@ -104,9 +113,11 @@ test('Ctrl-C ends cleanly with what is there, says so, and exits with 3 or with 
   };
   expect(summary.complete).toBe(false);
   expect(summary.exit.reasons.join()).toContain('stopped');
+  expect(await proven()).toEqual([0, 0]);
   const resumed = start('audit', '--resume', 'out');
   expect(await resumed.ended, resumed.said.err).toBe(1);
   expect(JSON.parse(readFileSync(join(cwd, 'out/summary.json'), 'utf8'))).toMatchObject({ complete: true });
+  expect(await proven()).toEqual([0, 0]);
 }, 60_000);
 
 test('a run is not resumed with other settings', async () => {

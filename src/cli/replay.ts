@@ -1,0 +1,67 @@
+/** `trailproof replay`: judges the evidence of a bundle again, offline, and compares what comes of it byte by byte. */
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { checks } from '../../checks/index.ts';
+import type { Bundle } from '../evidence/bundle.ts';
+import { type Replay, replayBundle } from '../evidence/replay.ts';
+import { loadChecklist, loadFrameworks, toolVersion } from '../evidence/templates.ts';
+import type { Verification } from '../evidence/verify.ts';
+import { loadSnapshot, SNAPSHOT_FOLDER } from '../snapshot/folder.ts';
+import { EXIT, type Io } from './io.ts';
+import { withVerified } from './open-verified.ts';
+
+export interface ReplayFlags {
+  readonly bundle: string;
+  readonly key?: string | undefined;
+}
+
+export async function replayCommand(io: Io, flags: ReplayFlags): Promise<number> {
+  await withVerified(io, flags.bundle, flags.key, async (bundle, verified, path) => {
+    const replayed = await withSnapshotFolder(bundle, path, folder => replayFrom(bundle, verified, folder));
+    io.stdout.write(text(replayed));
+  });
+  return EXIT.complete;
+}
+
+async function replayFrom(bundle: Bundle, verified: Verification, folder: string): Promise<Replay> {
+  return replayBundle(bundle, verified, await loadSnapshot(folder), {
+    version: toolVersion(),
+    checks,
+    checklist: loadChecklist(),
+    frameworks: loadFrameworks(),
+  });
+}
+
+/** A zip's snapshot is unpacked beside everything else, under names that were checked, and taken away again. */
+async function withSnapshotFolder<T>(
+  bundle: Bundle,
+  path: string,
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
+  if (bundle.kind === 'folder') return use(join(path, SNAPSHOT_FOLDER));
+  const unpacked = mkdtempSync(join(tmpdir(), 'trailproof-replay-'));
+  try {
+    for (const name of bundle.sizes.keys()) {
+      if (!name.startsWith(`${SNAPSHOT_FOLDER}/`)) continue;
+      const target = join(unpacked, name);
+      mkdirSync(dirname(target), { recursive: true });
+      await pipeline(Readable.from(bundle.read(name)), createWriteStream(target));
+    }
+    return await use(join(unpacked, SNAPSHOT_FOLDER));
+  } finally {
+    rmSync(unpacked, { recursive: true, force: true });
+  }
+}
+
+function text({ facts, verdicts, same, notMade }: Replay): string {
+  return [
+    `Judged again: ${verdicts} verdicts, all the same.`,
+    `Same bytes: ${same.join(', ')}.`,
+    ...(notMade.length === 0 ? [] : [`Verified, but not made from the evidence: ${notMade.join(', ')}.`]),
+    `Facts SHA256:${facts}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,90 @@
+/** `trailproof verify`: is the bundle what it says it is? Offline, and nothing is written. */
+import type { Verification } from '../evidence/verify.ts';
+import { IntegrityError } from '../model/error.ts';
+import { EXIT, type Io } from './io.ts';
+import { withVerified } from './open-verified.ts';
+
+export interface VerifyFlags {
+  readonly bundle: string;
+  readonly key?: string | undefined;
+  readonly format: 'text' | 'json';
+}
+
+export async function verifyCommand(io: Io, flags: VerifyFlags): Promise<number> {
+  try {
+    const verified = await withVerified(io, flags.bundle, flags.key, (_bundle, found) =>
+      Promise.resolve(found),
+    );
+    io.stdout.write(
+      flags.format === 'json' ? `${JSON.stringify(documentOf(verified), null, 2)}\n` : text(verified),
+    );
+    return EXIT.complete;
+  } catch (error) {
+    if (!(error instanceof IntegrityError) || flags.format !== 'json') throw error;
+    const { code, path, message } = error;
+    io.stdout.write(
+      `${JSON.stringify({ schema: 'verification/1', verified: false, fault: { code, path, message } }, null, 2)}\n`,
+    );
+    return EXIT.integrity;
+  }
+}
+
+function documentOf({ manifest, bytes, counts, signature }: Verification) {
+  return {
+    schema: 'verification/1',
+    verified: true,
+    run_id: manifest.run_id,
+    facts_sha256: manifest.facts_sha256,
+    files: manifest.files.length,
+    bytes,
+    ...counts,
+    signature:
+      signature === null
+        ? null
+        : {
+            key_sha256: signature.keyid,
+            algorithm: signature.algorithm,
+            signer_proven: signature.signerProven,
+          },
+  };
+}
+
+function text({ manifest, bytes, counts, signature }: Verification): string {
+  const lines: [string, string][] = [
+    ['Run', manifest.run_id],
+    ['Facts', `SHA256:${manifest.facts_sha256}`],
+    [
+      'Files',
+      `${manifest.files.length} of ${bytes} bytes: sizes and hashes right, none missing, none unlisted`,
+    ],
+    [
+      'Contents',
+      `${counts.evaluations} judgements, ${counts.findings} findings, ${counts.records} answers of AWS with ${counts.bodies} bodies: as their schemas and hashes have them`,
+    ],
+    ...signatureLines(signature),
+  ];
+  return lines.map(([name, value]) => `${name.padEnd(10)} ${value}\n`).join('');
+}
+
+function signatureLines(signature: Verification['signature']): [string, string][] {
+  if (signature === null) {
+    return [
+      ['Signature', 'none'],
+      [
+        'Verified',
+        'that the bundle agrees with itself. Nothing shows who made it, or that it was not made anew.',
+      ],
+    ];
+  }
+  const { algorithm, keyid, signerProven } = signature;
+  const made: [string, string] = ['Signature', `${algorithm}, key SHA256:${keyid}`];
+  if (signerProven)
+    return [made, ['Verified', 'that the bundle is what the holder of the given key signed.']];
+  return [
+    made,
+    [
+      'Verified',
+      'that the bundle agrees with itself. The signer is not proven: the key came with the bundle. Give the one you trust with --key.',
+    ],
+  ];
+}

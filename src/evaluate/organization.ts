@@ -1,0 +1,30 @@
+/** The checklist over the whole organization: how many trails meet each item, and what all results together say. */
+import type { ItemStatus, OrganizationItem, Result, Scorecard } from '../model/audit.ts';
+import type { Framework } from '../model/framework.ts';
+import { groupByCheck, itemOf } from './scorecards.ts';
+
+export function organizationItems(
+  results: readonly Result[],
+  cards: readonly Scorecard[],
+  checklist: Framework,
+): OrganizationItem[] {
+  const byCheck = groupByCheck(results);
+  return checklist.requirements.map(requirement => {
+    const { id, title, status, counts } = itemOf(requirement, byCheck, () => true);
+    const ofTrails = cards.flatMap(card => card.items.filter(item => item.id === id));
+    const trails = (wanted: ItemStatus): number => ofTrails.filter(item => item.status === wanted).length;
+    return {
+      id,
+      title,
+      status,
+      counts,
+      trails: {
+        met: trails('met'),
+        notMet: trails('not-met'),
+        unknown: trails('unknown'),
+        notApplicable: trails('not-applicable'),
+        notAssessed: trails('not-assessed'),
+      },
+    };
+  });
+}

@@ -1,0 +1,31 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { workplace } from '../support/bundle.ts';
+
+const { cwd, trailproof } = workplace();
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+test('the demo leaves a signed bundle that verifies and replays, and says how to see that', async () => {
+  const demo = await trailproof('demo', '--out', 'd');
+  expect(demo.stderr).toContain('trailproof verify d');
+  expect(demo.code).toBe(0);
+  const verified = await trailproof('verify', 'd', '--key', 'd/signer.pem');
+  expect(verified.stdout).toContain('ECDSA P-256');
+  expect(verified.code).toBe(0);
+  expect((await trailproof('replay', 'd')).code).toBe(0);
+});
+
+test('replaces an earlier demo, with the same signing key, and nothing else', async () => {
+  const key = readFileSync(join(cwd, 'd', 'signer.pem'), 'utf8');
+  expect((await trailproof('demo', '--out', 'd')).code).toBe(0);
+  expect(readFileSync(join(cwd, 'd', 'signer.pem'), 'utf8')).toBe(key);
+  writeFileSync(join(cwd, 'd', 'mine.txt'), 'mine');
+  const refused = await trailproof('demo', '--out', 'd');
+  expect(refused.stderr).toContain('something else than an earlier demo');
+  expect(refused.code).toBe(2);
+  // A manifest of another kind does not make a folder ours.
+  writeFileSync(join(cwd, 'd', 'manifest.json'), JSON.stringify({ files: [{ path: 'mine.txt' }] }));
+  expect((await trailproof('demo', '--out', 'd')).code).toBe(2);
+  expect(readFileSync(join(cwd, 'd', 'mine.txt'), 'utf8')).toBe('mine');
+});

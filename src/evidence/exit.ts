@@ -5,6 +5,8 @@ import { type Severity, severities } from '../model/check.ts';
 export type Threshold = Severity | 'none';
 
 export interface Exit {
+  /** The lowest severity of a finding that counts. */
+  readonly failOn: Threshold;
   readonly code: 0 | 1 | 3 | 70;
   readonly reasons: readonly string[];
 }
@@ -29,7 +31,7 @@ export function exitOf(audit: Audit, failOn: Threshold): Exit {
   ];
   const incomplete = !audit.complete || unknown > 0 || !accounts.balances || !accountRegions.balances;
   const code = defects > 0 ? 70 : findings > 0 ? 1 : incomplete ? 3 : 0;
-  return { code, reasons };
+  return { failOn, code, reasons };
 }
 
 function reaches(severity: Severity, failOn: Threshold): boolean {

@@ -89,17 +89,26 @@ function evidenceOf(record: Evidence | undefined): Json[] {
   return [{ ...head, sha256: record.sha256 }];
 }
 
+/** The checklist first, then the frameworks that the report is about. */
 function controlsOf(audit: Audit): Controls {
   const controls = new Map<string, Json[]>();
-  for (const requirement of audit.checklist) {
-    for (const { check, strength } of requirement.checks) {
-      const control = {
-        framework: 'production-checklist',
-        control: requirement.id,
-        title: requirement.title,
-        strength,
-      };
-      controls.set(check, [...(controls.get(check) ?? []), control]);
+  const add = (check: string, control: Json): void => {
+    const known = controls.get(check);
+    if (known) known.push(control);
+    else controls.set(check, [control]);
+  };
+  const { checklist, frameworks } = audit;
+  for (const { id: control, title, checks } of checklist.requirements) {
+    for (const { check, strength } of checks) {
+      const { id: framework, version } = checklist;
+      add(check, { framework, version, control, title, strength, reason: null });
+    }
+  }
+  for (const { framework: of } of frameworks) {
+    for (const { id: control, title, checks } of of.requirements) {
+      for (const { check, strength, reason } of checks) {
+        add(check, { framework: of.id, version: of.version, control, title, strength, reason });
+      }
     }
   }
   return controls;

@@ -1,6 +1,6 @@
-/** Writes an audit to a folder: summary.json, evaluations.ndjson, findings.ndjson. The snapshot is there already. */
-import { createWriteStream, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** The files that are made from an audit, in one list: what is written, and what a replay makes again and compares. */
+import { createWriteStream, mkdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Audit } from '../model/audit.ts';
@@ -8,25 +8,42 @@ import type { EvidenceSource } from '../snapshot/index.ts';
 import { evaluationLines } from './evaluations.ts';
 import type { Exit } from './exit.ts';
 import { findingLines } from './findings.ts';
+import { readmeText } from './readme.ts';
 import { summaryOf } from './summary.ts';
 
-export async function writeReport(
-  folder: string,
-  audit: Audit,
-  source: EvidenceSource,
-  exit: Exit,
-): Promise<void> {
-  await writeLines(join(folder, 'evaluations.ndjson'), evaluationLines(audit));
-  await writeLines(join(folder, 'findings.ndjson'), findingLines(audit, source));
-  // Last: a folder with a summary is a whole report.
-  const path = join(folder, 'summary.json');
-  writeFileSync(`${path}.part`, `${JSON.stringify(summaryOf(audit, source, exit), null, 2)}\n`);
-  renameSync(`${path}.part`, path);
+/** A file made from an audit and nothing else, so that the same snapshot gives the same bytes. */
+export interface ReportFile {
+  readonly path: string;
+  /** Text or bytes, made anew each time. */
+  pieces(): Pieces;
 }
 
-async function writeLines(path: string, lines: Iterable<string>): Promise<void> {
-  await pipeline(Readable.from(batches(lines)), createWriteStream(`${path}.part`));
-  renameSync(`${path}.part`, path);
+export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+
+/** The summary last: a folder with a summary is a whole report. */
+export function reportFiles(audit: Audit, source: EvidenceSource, exit: Exit): readonly ReportFile[] {
+  return [
+    { path: 'evaluations.ndjson', pieces: () => batches(evaluationLines(audit)) },
+    { path: 'findings.ndjson', pieces: () => batches(findingLines(audit, source)) },
+    {
+      path: 'summary.json',
+      pieces: () => [`${JSON.stringify(summaryOf(audit, source, exit), null, 2)}\n`],
+    },
+  ];
+}
+
+/** What a bundle has beside its snapshot and its seal. */
+export function bundleFiles(audit: Audit, source: EvidenceSource, exit: Exit): readonly ReportFile[] {
+  return [{ path: 'README.txt', pieces: () => [readmeText(audit)] }, ...reportFiles(audit, source, exit)];
+}
+
+export async function writeReport(folder: string, files: readonly ReportFile[]): Promise<void> {
+  for (const file of files) {
+    const path = join(folder, file.path);
+    mkdirSync(dirname(path), { recursive: true });
+    await pipeline(Readable.from(file.pieces()), createWriteStream(`${path}.part`));
+    renameSync(`${path}.part`, path);
+  }
 }
 
 const LINES_AT_ONCE = 256;

@@ -1,7 +1,17 @@
 /** What Trailproof writes, as schemas: the published contract. Shipped as JSON Schema in evidence-templates/schemas. */
 import { z } from 'zod';
+import { manifestSchema } from './manifest-schema.ts';
+import {
+  accountId,
+  count,
+  counts,
+  coverage,
+  frameworkOutcome,
+  itemStatus,
+  organizationItem,
+  strength,
+} from './summary-schema.ts';
 
-const accountId = z.string().describe('12 digits');
 const time = z.iso.datetime().describe('ISO 8601, UTC');
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const runId = z
@@ -9,10 +19,7 @@ const runId = z
   .regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)
   .describe('ULID');
 const severity = z.enum(['low', 'medium', 'high', 'critical']);
-const count = z.number().int().nonnegative();
 const json = z.unknown().describe('Any JSON');
-
-const counts = { pass: count, fail: count, unknown: count, not_applicable: count };
 
 const reconciliation = z
   .strictObject({
@@ -37,7 +44,7 @@ const observed = z.strictObject({
 const item = z.strictObject({
   id: z.string(),
   title: z.string(),
-  status: z.enum(['met', 'not-met', 'unknown', 'not-applicable', 'not-assessed']),
+  status: itemStatus,
   counts: z.strictObject(counts),
   checks: z.array(z.strictObject({ check: z.string(), ...counts })),
   note: z.string(),
@@ -104,6 +111,9 @@ export const summarySchema = z.strictObject({
       }),
     }),
   ),
+  organization: z.strictObject({ items: z.array(organizationItem) }),
+  frameworks: z.array(frameworkOutcome).describe('Those that the report is about'),
+  coverage,
   totals: z.strictObject({ ...counts, findings_by_severity: z.record(severity, count) }),
   unread: z.array(
     z.strictObject({
@@ -117,7 +127,15 @@ export const summarySchema = z.strictObject({
     }),
   ),
   earlier_run: z.null().describe('No earlier run was supplied, so every finding counts as new'),
-  exit: z.strictObject({ code: z.number().int(), reasons: z.array(z.string()) }),
+  exit: z
+    .strictObject({
+      fail_on: z.enum([...severity.options, 'none']),
+      code: z.number().int(),
+      reasons: z.array(z.string()),
+    })
+    .describe(
+      'Of the audit itself: that signing or packing failed later shows in the exit code of the process alone',
+    ),
 });
 
 const status = z.enum(['PASS', 'FAIL', 'UNKNOWN', 'NOT_APPLICABLE']);
@@ -185,7 +203,14 @@ export const findingSchema = z.strictObject({
     }),
   ),
   controls: z.array(
-    z.strictObject({ framework: z.string(), control: z.string(), title: z.string(), strength: z.string() }),
+    z.strictObject({
+      framework: z.string(),
+      version: z.string(),
+      control: z.string(),
+      title: z.string(),
+      strength,
+      reason: z.string().nullable().describe('Why the check bears on it; null: an item of the checklist'),
+    }),
   ),
   lifecycle: z.strictObject({
     state: z.literal('new'),
@@ -241,4 +266,5 @@ export const schemas = {
   evaluation: evaluationSchema,
   finding: findingSchema,
   evidence: evidenceSchema,
+  manifest: manifestSchema,
 } as const;

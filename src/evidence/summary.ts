@@ -1,6 +1,6 @@
 /** `summary.json`: who looked at what and when, every trail's ten items, totals, and the exit code with its reasons. */
 import { scoreSentence } from '../evaluate/scorecards.ts';
-import type { Audit, Counts, Reconciliation, Scorecard } from '../model/audit.ts';
+import type { Audit, Counts, FrameworkOutcome, Reconciliation, Score, Scorecard } from '../model/audit.ts';
 import { severities } from '../model/check.ts';
 import { canonical, type Json } from '../model/json.ts';
 import type { EvidenceSource } from '../snapshot/index.ts';
@@ -48,6 +48,25 @@ export function summaryOf(audit: Audit, source: EvidenceSource, exit: Exit): Jso
       })),
     },
     trails: audit.scorecards.map(trailOf),
+    organization: {
+      items: audit.organization.map(({ id, title, status, counts, trails }) => ({
+        id,
+        title,
+        status,
+        counts: countsOf(counts),
+        trails: scoreOf(trails),
+      })),
+    },
+    frameworks: audit.frameworks.map(frameworkOf),
+    coverage: {
+      regions: [...audit.coverage.regions],
+      trails: [...audit.coverage.trails],
+      accounts: audit.coverage.accounts.map(row => ({
+        account_id: row.accountId,
+        recorded: [...row.recorded],
+        guardduty: [...row.guardduty],
+      })),
+    },
     totals: { ...countsOf(audit.totals), findings_by_severity: findingsBySeverity(audit) },
     unread: gapGroups(audit, source).map(group => ({
       permission: group.permission,
@@ -60,7 +79,7 @@ export function summaryOf(audit: Audit, source: EvidenceSource, exit: Exit): Jso
     })),
     // Nothing to compare with: every finding counts as new.
     earlier_run: null,
-    exit: { code: exit.code, reasons: [...exit.reasons] },
+    exit: { fail_on: exit.failOn, code: exit.code, reasons: [...exit.reasons] },
   };
 }
 
@@ -83,16 +102,48 @@ function trailOf(card: Scorecard): Json {
       note: item.note,
       undecided: [...item.undecided],
     })),
-    score: {
-      met: card.score.met,
-      not_met: card.score.notMet,
-      unknown: card.score.unknown,
-      not_applicable: card.score.notApplicable,
-      not_assessed: card.score.notAssessed,
-      text: scoreSentence(card.score),
-    },
+    score: { ...scoreOf(card.score), text: scoreSentence(card.score) },
   };
 }
+
+function scoreOf(score: Score) {
+  return {
+    met: score.met,
+    not_met: score.notMet,
+    unknown: score.unknown,
+    not_applicable: score.notApplicable,
+    not_assessed: score.notAssessed,
+  };
+}
+
+function frameworkOf({ framework, controls, ...outcome }: FrameworkOutcome): Json {
+  return {
+    id: framework.id,
+    name: framework.name,
+    version: framework.version,
+    met: outcome.met,
+    not_met: outcome.notMet,
+    not_concluded: outcome.notConcluded,
+    not_assessed: outcome.notAssessed,
+    requirements: controls.map(({ control, status, note, counts, checks }) => ({
+      id: control.id,
+      title: control.title,
+      status,
+      note,
+      condition: control.note,
+      counts: countsOf(counts),
+      checks: checks.map(({ mapping, counts: own }) => ({
+        check: mapping.check,
+        strength: mapping.strength,
+        reason: mapping.reason,
+        run: own !== null,
+        ...countsOf(own ?? none),
+      })),
+    })),
+  };
+}
+
+const none: Counts = { pass: 0, fail: 0, unknown: 0, notApplicable: 0 };
 
 function countsOf(counts: Counts) {
   return {

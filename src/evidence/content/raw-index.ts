@@ -1,0 +1,28 @@
+/** `raw/index.ndjson`: a reference for every piece of evidence, in one fixed order, pointing into the snapshot. */
+import { canonical } from '../../model/json.ts';
+import type { EvidenceIndex } from '../../snapshot/index.ts';
+import type { ContentFile } from './file.ts';
+
+export function rawIndex(index: EvidenceIndex): ContentFile {
+  return { path: 'raw/index.ndjson', content: lines(index) };
+}
+
+function* lines(index: EvidenceIndex): Generator<string> {
+  const records = [...index.records()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const [at, record] of records.entries()) {
+    const { id, call, scope, input, outcome } = record;
+    yield canonical({
+      ref: `E-${String(at + 1).padStart(4, '0')}`,
+      id,
+      action: call,
+      input,
+      account: scope.accountId,
+      region: scope.region,
+      time: record.at,
+      outcome,
+      request_ids: 'requestIds' in record ? record.requestIds : [],
+      // The answer is the line of snapshot/bodies.ndjson with this digest.
+      sha256: outcome === 'answer' ? record.sha256 : null,
+    });
+  }
+}

@@ -1,0 +1,133 @@
+/** What must stand in the files of a bundle, line by line: the shipped schemas, one run, bodies that match their hashes. */
+import { z } from 'zod';
+import { type FaultCode, IntegrityError } from '../model/error.ts';
+import { canonical } from '../model/json.ts';
+import { sha256 } from '../snapshot/question.ts';
+import { createFacts, type StoredRecord } from './facts.ts';
+import type { Manifest } from './manifest.ts';
+import { evaluationSchema, evidenceSchema, findingSchema, summarySchema } from './schemas.ts';
+
+/** Without these nothing could be judged again. */
+export const requiredFiles: readonly string[] = [
+  'evaluations.ndjson',
+  'findings.ndjson',
+  'snapshot/bodies.ndjson',
+  'snapshot/evidence.ndjson',
+  'snapshot/population.json',
+  'snapshot/snapshot.json',
+  'summary.json',
+];
+
+/** Takes the value of each line of an NDJSON file, or the one of a JSON file. */
+export type Examiner = (value: unknown) => void;
+
+export interface Contents {
+  /** undefined: Trailproof says nothing of what such a file holds. */
+  examinerOf(path: string): Examiner | undefined;
+  /** After the last file: what holds of all of them together. */
+  finish(): Counts;
+}
+
+export interface Counts {
+  readonly evaluations: number;
+  readonly findings: number;
+  readonly records: number;
+  readonly bodies: number;
+}
+
+const header = z.looseObject({
+  schema: z.literal('snapshot/1'),
+  runId: z.string(),
+  takenAt: z.iso.datetime(),
+});
+const body = z.strictObject({ sha256: z.string(), data: z.unknown() });
+const population = z.looseObject({ accounts: z.array(z.unknown()) });
+const complete = z.strictObject({ evidence: z.number() });
+
+export function createContents({ run_id: run, facts_sha256 }: Manifest): Contents {
+  const facts = createFacts();
+  const bodies = new Set<string>();
+  const wanted = new Map<string, string>();
+  const ids = new Set<string>();
+  const counts = { evaluations: 0, findings: 0, records: 0, bodies: 0 };
+  let expected: number | undefined;
+
+  const sameRun = (id: string): void => {
+    if (id !== run) throw new Fault('OTHER_RUN', `belongs to run ${id}, the manifest to ${run}`);
+  };
+  const examiners: Readonly<Record<string, Examiner>> = {
+    'summary.json': value => sameRun(holds(summarySchema, value).run_id),
+    'evaluations.ndjson': value => {
+      const line = holds(evaluationSchema, value);
+      sameRun(line.run_id);
+      facts.evaluation(line);
+      counts.evaluations += 1;
+    },
+    'findings.ndjson': value => {
+      sameRun(holds(findingSchema, value).run_id);
+      counts.findings += 1;
+    },
+    'snapshot/snapshot.json': value => sameRun(holds(header, value).runId),
+    'snapshot/bodies.ndjson': value => {
+      const line = holds(body, value);
+      if (sha256(canonical(line.data)) !== line.sha256) {
+        throw new Fault('BAD_BODY', `the body ${line.sha256} does not match its hash`);
+      }
+      bodies.add(line.sha256);
+      counts.bodies += 1;
+    },
+    'snapshot/evidence.ndjson': value => {
+      const record = holds(evidenceSchema, value) as StoredRecord;
+      if (ids.has(record.id)) throw new Fault('BAD_CONTENT', `there is a second record of ${record.id}`);
+      ids.add(record.id);
+      if (record.outcome === 'answer') wanted.set(record.sha256, record.id);
+      facts.evidence(record);
+      counts.records += 1;
+    },
+    'snapshot/population.json': value => {
+      holds(population, value);
+      facts.population(value);
+    },
+    'snapshot/complete.json': value => {
+      expected = holds(complete, value).evidence;
+    },
+  };
+
+  return {
+    examinerOf: path => examiners[path],
+    finish() {
+      for (const [digest, id] of wanted) {
+        if (!bodies.has(digest))
+          throw new IntegrityError('BAD_BODY', 'snapshot/bodies.ndjson', `the body of ${id} is missing.`);
+      }
+      if (expected !== undefined && expected !== counts.records) {
+        const what = `holds ${counts.records} records, and ${expected} were written.`;
+        throw new IntegrityError('BAD_CONTENT', 'snapshot/evidence.ndjson', what);
+      }
+      const found = facts.digest();
+      if (found !== facts_sha256) {
+        const what = `says facts ${facts_sha256}, and the files say ${found}.`;
+        throw new IntegrityError('WRONG_FACTS', 'manifest.json', what);
+      }
+      return counts;
+    },
+  };
+}
+
+/** A fault whose place in the file is added by whoever reads it. */
+export class Fault extends Error {
+  readonly code: FaultCode;
+
+  constructor(code: FaultCode, what: string) {
+    super(what);
+    this.code = code;
+  }
+}
+
+function holds<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
+  throw new Fault('BAD_CONTENT', `${where}${issue?.message ?? 'not as its schema has it'}`);
+}

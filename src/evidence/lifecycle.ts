@@ -1,0 +1,118 @@
+/**
+ * The life of a finding over runs: new, open, reopened, closed, stale. Closed takes positive evidence: a pass, or a look at
+ * the place that no longer shows the thing. What is unknown, or was not looked at, keeps its state and goes stale.
+ */
+import type { Audit } from '../model/audit.ts';
+import { ALL_REGIONS } from '../model/scope.ts';
+import { type Judged, judgedResults } from './evaluations.ts';
+
+export type LifeState = 'new' | 'open' | 'reopened' | 'closed' | 'stale';
+
+export interface Life {
+  readonly finding_id: string;
+  readonly check: string;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly resource: string;
+  readonly state: LifeState;
+  /** ISO 8601, as all times here: `taken_at` of a run. */
+  readonly first_seen: string;
+  /** When it last failed. */
+  readonly last_seen: string;
+  readonly last_evaluated: string;
+  readonly reopen_count: number;
+  readonly closed_at: string | null;
+  /** Ids of the evidence that closed it. */
+  readonly closing_evidence: readonly string[];
+  /** The sentence it last failed with. */
+  readonly note: string;
+}
+
+/** Every finding that ever failed, sorted by id: what the next run starts from. */
+export function livesOf(audit: Audit, previous: ReadonlyMap<string, Life>): readonly Life[] {
+  const now = audit.snapshot.takenAt;
+  const lives = new Map<string, Life>();
+  const seen = new Set<string>();
+  for (const judged of judgedResults(audit)) {
+    seen.add(judged.findingId);
+    const life = lifeOf(judged, previous.get(judged.findingId), now);
+    if (life) lives.set(life.finding_id, life);
+  }
+  const looked = lookedInto(audit);
+  for (const before of previous.values()) {
+    if (seen.has(before.finding_id)) continue;
+    lives.set(before.finding_id, looked(before) ? gone(before, now) : staleOf(before));
+  }
+  return [...lives.values()].sort((a, b) => (a.finding_id < b.finding_id ? -1 : 1));
+}
+
+function lifeOf({ result, findingId, check }: Judged, before: Life | undefined, now: string): Life | null {
+  const { verdict, subject, evidence } = result;
+  if (verdict.status === 'fail') {
+    const reopened = before?.state === 'closed';
+    const state: LifeState = before === undefined ? 'new' : reopened ? 'reopened' : 'open';
+    return {
+      finding_id: findingId,
+      check: check.id,
+      account: subject.accountId,
+      region: subject.region,
+      resource: subject.id,
+      state,
+      first_seen: before?.first_seen ?? now,
+      last_seen: now,
+      last_evaluated: now,
+      reopen_count: (before?.reopen_count ?? 0) + (reopened ? 1 : 0),
+      closed_at: null,
+      closing_evidence: [],
+      note: verdict.note,
+    };
+  }
+  if (before === undefined) return null;
+  if (before.state === 'closed')
+    return verdict.status === 'unknown' ? before : { ...before, last_evaluated: now };
+  if (verdict.status === 'unknown') return staleOf(before);
+  return { ...before, state: 'closed', last_evaluated: now, closed_at: now, closing_evidence: evidence };
+}
+
+function staleOf(before: Life): Life {
+  return before.state === 'closed' ? before : { ...before, state: 'stale' };
+}
+
+/** The place was looked into and does not show the thing any more. */
+function gone(before: Life, now: string): Life {
+  if (before.state === 'closed') return before;
+  return { ...before, state: 'closed', last_evaluated: now, closed_at: now, closing_evidence: [] };
+}
+
+/** Whether this run ran the check and could see everything where the finding was. */
+function lookedInto(audit: Audit): (life: Life) => boolean {
+  const ran = new Set(audit.checks.map(check => check.id));
+  const evaluated = new Map(
+    audit.population.accounts.map(account => [
+      account.accountId,
+      account.disposition === 'evaluated'
+        ? new Set(account.regions?.filter(r => r.disposition === 'evaluated').map(r => r.region))
+        : new Set<string>(),
+    ]),
+  );
+  const blind = new Set(
+    audit.results
+      .filter(
+        ({ verdict, subject }) => verdict.status === 'unknown' && subject.id.startsWith('urn:trailproof:'),
+      )
+      .map(({ check, subject }) => `${check} ${subject.accountId ?? '*'} ${subject.region ?? ALL_REGIONS}`),
+  );
+  const isBlind = (life: Life): boolean =>
+    [life.account ?? '*', '*'].some(account =>
+      [life.region ?? ALL_REGIONS, ALL_REGIONS].some(region =>
+        blind.has(`${life.check} ${account} ${region}`),
+      ),
+    );
+  return life => {
+    if (!audit.complete || audit.population.unread.length > 0 || !ran.has(life.check) || isBlind(life))
+      return false;
+    if (life.account === null) return false;
+    const regions = evaluated.get(life.account);
+    return regions !== undefined && regions.size > 0 && (life.region === null || regions.has(life.region));
+  };
+}

@@ -1,0 +1,91 @@
+/** Takes a stream apart into lines of bounded length, so that a file without a line break cannot fill the memory. */
+import { IntegrityError } from '../model/error.ts';
+
+/** The longest line that is read: an answer of AWS's is one line, with all its pages. */
+export const LONGEST_LINE = 256 * 1024 * 1024;
+
+export interface LineSplitter {
+  push(chunk: Uint8Array): void;
+  /** Gives out what stands after the last line break, if anything does. */
+  end(): void;
+}
+
+export function createLineSplitter(path: string, take: (line: string) => void): LineSplitter {
+  let held: Uint8Array[] = [];
+  let size = 0;
+  const release = (last: Uint8Array): void => {
+    const line = held.length === 0 ? last : Buffer.concat([...held, last]);
+    held = [];
+    size = 0;
+    take(utf8(line, path));
+  };
+  return {
+    push(chunk) {
+      let from = 0;
+      for (let at = chunk.indexOf(0x0a); at >= 0; at = chunk.indexOf(0x0a, from)) {
+        release(chunk.subarray(from, at));
+        from = at + 1;
+      }
+      if (from === chunk.length) return;
+      const rest = chunk.subarray(from);
+      size += rest.length;
+      if (size > LONGEST_LINE) {
+        throw new IntegrityError('TOO_LARGE', path, `has a line of more than ${LONGEST_LINE} bytes.`);
+      }
+      held.push(rest);
+    },
+    end() {
+      if (held.length > 0) release(new Uint8Array());
+    },
+  };
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function utf8(bytes: Uint8Array, path: string): string {
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    throw new IntegrityError('BAD_CONTENT', path, 'is not UTF-8.', cause);
+  }
+}
+
+/** A small file as one text. */
+export async function readText(
+  chunks: AsyncIterable<Uint8Array>,
+  path: string,
+  most: number,
+): Promise<string> {
+  const held: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > most) throw new IntegrityError('TOO_LARGE', path, `is larger than ${most} bytes.`);
+    held.push(chunk);
+  }
+  return utf8(Buffer.concat(held), path);
+}
+
+export async function* linesOf(
+  chunks: AsyncIterable<Uint8Array>,
+  path: string,
+): AsyncGenerator<string, void> {
+  let ready: string[] = [];
+  const splitter = createLineSplitter(path, line => ready.push(line));
+  for await (const chunk of chunks) {
+    splitter.push(chunk);
+    yield* ready;
+    ready = [];
+  }
+  splitter.end();
+  yield* ready;
+}
+
+/** undefined: it is no JSON. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,142 @@
+/** `manifest.json`: every file of a bundle with its size and SHA-256, one a line, so that `sed` and `sha256sum` can read it. */
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { IntegrityError } from '../model/error.ts';
+import { canonical } from '../model/json.ts';
+import { type Bundle, listFolder } from './bundle.ts';
+import { checkNames } from './bundle-path.ts';
+import { jsonIn, readText } from './lines.ts';
+import { manifestSchema } from './manifest-schema.ts';
+
+export const MANIFEST = 'manifest.json';
+export const ENVELOPE = 'manifest.dsse.json';
+export const SIGNER = 'signer.pem';
+
+/** What seals a bundle is not listed in it. */
+export const sealFiles: readonly string[] = [MANIFEST, ENVELOPE, SIGNER];
+
+export type Manifest = z.infer<typeof manifestSchema>;
+export type ListedFile = Manifest['files'][number];
+
+/** Lists the folder as it stands. Last of all, and whole or not at all: what has a manifest is finished. */
+export async function writeManifest(
+  folder: string,
+  { runId, facts }: { readonly runId: string; readonly facts: string },
+): Promise<Manifest> {
+  removeSeal(folder);
+  const files: ListedFile[] = [];
+  for (const path of listFolder(folder).keys()) {
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for await (const chunk of createReadStream(join(folder, path)) as AsyncIterable<Uint8Array>) {
+      hash.update(chunk);
+      bytes += chunk.length;
+    }
+    files.push({
+      path,
+      bytes,
+      sha256: hash.digest('hex'),
+      media_type: mediaTypeOf(path),
+      role: roleOf(path),
+    });
+  }
+  const manifest: Manifest = { schema: 'manifest/1', run_id: runId, facts_sha256: facts, files };
+  writeWhole(folder, MANIFEST, renderManifest(manifest));
+  return manifest;
+}
+
+/** What stands at the top of a finished bundle; nothing where the folder is none. */
+export function listedNames(folder: string): readonly string[] {
+  const path = join(folder, MANIFEST);
+  if (!existsSync(path)) return [];
+  const manifest = manifestSchema.safeParse(jsonIn(readFileSync(path, 'utf8')));
+  if (!manifest.success) return [];
+  return [...sealFiles, ...manifest.data.files.map(file => file.path.split('/')[0] ?? '')];
+}
+
+/** Before anything in a bundle changes: what was proven of it then is proven no more. */
+export function removeSeal(folder: string): void {
+  for (const name of sealFiles)
+    for (const left of [name, `${name}.part`]) rmSync(join(folder, left), { force: true });
+}
+
+export function writeWhole(folder: string, name: string, text: string): void {
+  const path = join(folder, name);
+  writeFileSync(`${path}.part`, text);
+  renameSync(`${path}.part`, path);
+}
+
+export function renderManifest({ files, ...head }: Manifest): string {
+  const entries = files.map(file => canonical(file));
+  return `${canonical(head).slice(0, -1)},"files":[\n${entries.join(',\n')}\n]}\n`;
+}
+
+const LARGEST_MANIFEST = 128 * 1024 * 1024;
+
+/** The manifest and its very text. Anything but what `renderManifest` writes is refused: there is one text for one content. */
+export async function readManifest(bundle: Bundle): Promise<{ manifest: Manifest; text: string }> {
+  if (!bundle.sizes.has(MANIFEST)) {
+    throw new IntegrityError(
+      'NO_MANIFEST',
+      MANIFEST,
+      'is missing: this is no bundle, or one that was not finished.',
+    );
+  }
+  const text = await readText(bundle.read(MANIFEST), MANIFEST, LARGEST_MANIFEST);
+  const parsed = manifestSchema.safeParse(jsonIn(text));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new IntegrityError(
+      'BAD_MANIFEST',
+      MANIFEST,
+      `${issue?.path.join('.') || 'its text'} is not as manifest/1 has it.`,
+    );
+  }
+  const manifest = parsed.data;
+  checkNames(manifest.files.map(file => file.path));
+  const sorted = manifest.files.every(({ path }, n) => n === 0 || (manifest.files[n - 1]?.path ?? '') < path);
+  if (!sorted || renderManifest(manifest) !== text) {
+    throw new IntegrityError('BAD_MANIFEST', MANIFEST, 'is not written as Trailproof writes it.');
+  }
+  const listsItself = manifest.files.find(file => sealFiles.includes(file.path));
+  if (listsItself) throw new IntegrityError('BAD_MANIFEST', MANIFEST, `lists ${listsItself.path}.`);
+  return { manifest, text };
+}
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  csv: 'text/csv',
+  html: 'text/html',
+  json: 'application/json',
+  ndjson: 'application/x-ndjson',
+  pdf: 'application/pdf',
+  txt: 'text/plain',
+  xml: 'application/xml',
+};
+
+function mediaTypeOf(path: string): string {
+  return mediaTypes[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+}
+
+/** By how a path begins; the first that fits. */
+const roles: readonly (readonly [prefix: string, role: string])[] = [
+  ['README.txt', 'readme'],
+  ['summary.json', 'summary'],
+  ['evaluations.', 'evaluations'],
+  ['findings.', 'findings'],
+  ['tickets.', 'tickets'],
+  ['report.', 'report'],
+  ['snapshot/', 'evidence'],
+  ['raw/', 'evidence'],
+  ['scope/', 'scope'],
+  ['controls/', 'control'],
+  ['trails/', 'trail'],
+  ['exceptions/', 'exceptions'],
+  ['formats/', 'export'],
+  ['provenance/', 'provenance'],
+];
+
+function roleOf(path: string): string {
+  return roles.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'other';
+}

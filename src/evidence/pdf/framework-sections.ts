@@ -1,0 +1,24 @@
+/** Each framework's requirements as rows: what the evidence says of them, and by which checks. */
+import type { Audit, ControlStatus } from '../../model/audit.ts';
+
+const words: Record<ControlStatus, string> = {
+  met: 'supported',
+  'not-met': 'not met',
+  'not-concluded': 'not concluded',
+  'not-assessed': 'not assessed',
+};
+
+export function frameworkSections({ frameworks }: Audit) {
+  return frameworks.map(({ framework, controls, met, notMet, notConcluded, notAssessed }) => ({
+    name: framework.title,
+    version: `${framework.name}, ${framework.version}`,
+    counts: { met, notMet, notConcluded, notAssessed },
+    requirements: controls.map(({ control, status, checks }) => ({
+      id: control.id,
+      title: control.note === null ? control.title : `${control.title} (${control.note})`,
+      status,
+      word: words[status],
+      checks: checks.map(({ mapping }) => `${mapping.check} (${mapping.strength})`).join(', ') || 'none',
+    })),
+  }));
+}

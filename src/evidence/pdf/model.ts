@@ -1,0 +1,222 @@
+/** What the PDF shows, as plain words and numbers: the template only lays it out. Pure. */
+import { accountLabel } from '../../aws/organizations.ts';
+import { scoreSentence } from '../../evaluate/scorecards.ts';
+import type { Audit, Coverage, CoverageRow, ItemStatus, Reconciliation } from '../../model/audit.ts';
+import { severities } from '../../model/check.ts';
+import type { EvidenceIndex } from '../../snapshot/index.ts';
+import type { Exit } from '../exit.ts';
+import { gapGroups } from '../gaps.ts';
+import { readTemplate } from '../templates.ts';
+import { controlSheets } from './control-sheets.ts';
+import { evidenceRows } from './evidence-rows.ts';
+import { exceptionRows } from './exception-rows.ts';
+import { frameworkSections } from './framework-sections.ts';
+
+/** More rows than this make a PDF that nobody can open; the files have them all. */
+export const MOST_ROWS = 5_000;
+const TRAILS_ON_FIRST_PAGE = 8;
+const REGIONS_ACROSS = 9;
+
+export interface Attachment {
+  readonly path: string;
+  readonly mime: string;
+  readonly description: string;
+}
+
+export interface ReportInput {
+  readonly audit: Audit;
+  readonly index: EvidenceIndex;
+  readonly exit: Exit;
+  readonly factsSha256: string;
+  readonly attachments: readonly Attachment[];
+}
+
+export interface Wording {
+  readonly title: string;
+  readonly reliance: readonly { readonly title: string; readonly text: string }[];
+  readonly limits: readonly string[];
+  readonly control: { readonly limits: string; readonly wording: string };
+  readonly evidenceNote: string;
+  readonly frameworksNote: string;
+  readonly controlsNote: string;
+}
+
+export const itemWords: Record<ItemStatus, string> = {
+  met: 'met',
+  'not-met': 'not met',
+  unknown: 'unknown',
+  'not-applicable': 'not applicable',
+  'not-assessed': 'not assessed',
+};
+
+export function reportModel(input: ReportInput) {
+  const { audit, index } = input;
+  const { snapshot, population, totals } = audit;
+  const words = readTemplate<Wording>('wording.json');
+  const taken = new Date(snapshot.takenAt);
+  const { rows: exceptions, more: exceptionsMore } = exceptionRows(audit, MOST_ROWS);
+  const trails = audit.scorecards.map(card => ({
+    name: card.trail.name,
+    owner: `${accountLabel(population, card.trail.accountId ?? '')} ${card.trail.region ?? ''}`,
+    records: card.organizationTrail
+      ? `${card.accounts.length} accounts of the organization`
+      : 'its own account',
+    bucket: card.bucket ?? 'none',
+    key: card.key ?? 'none',
+    score: scoreSentence(card.score),
+    items: card.items.map(item => ({
+      id: item.id,
+      title: item.title,
+      status: item.status,
+      word: itemWords[item.status],
+      note: item.note,
+    })),
+  }));
+  return {
+    title: words.title,
+    organization:
+      population.organization === null
+        ? `AWS account ${snapshot.caller.accountId}`
+        : `AWS organization ${population.organization.id}`,
+    run: snapshot.runId,
+    date: [
+      taken.getUTCFullYear(),
+      taken.getUTCMonth() + 1,
+      taken.getUTCDate(),
+      taken.getUTCHours(),
+      taken.getUTCMinutes(),
+      taken.getUTCSeconds(),
+    ],
+    taken: snapshot.takenAt,
+    caller: snapshot.caller.arn,
+    tool: `${snapshot.tool.name} ${snapshot.tool.version}`,
+    facts: input.factsSha256,
+    scope: scopeOf(audit),
+    headline: headlineOf(audit),
+    statements: statementsOf(audit, input.exit),
+    counted: `${totals.pass} pass, ${totals.fail} fail, ${totals.unknown} unknown, ${totals.notApplicable} not applicable.`,
+    trails,
+    'trails-shown': trails.slice(0, TRAILS_ON_FIRST_PAGE),
+    'trails-more': Math.max(0, trails.length - TRAILS_ON_FIRST_PAGE),
+    severities: [...severities].reverse().map(level => ({
+      level,
+      count: audit.results.filter(r => r.severity === level && r.verdict.status === 'fail').length,
+    })),
+    totals: { unknown: totals.unknown },
+    reliance: words.reliance,
+    reconciliation: [
+      { what: 'accounts', ...numbersOf(audit.reconciliation.accounts) },
+      { what: 'accounts and regions', ...numbersOf(audit.reconciliation.accountRegions) },
+    ],
+    balance: balanceOf(audit),
+    accounts: population.accounts.map(account => ({
+      id: account.accountId,
+      name: account.name ?? '',
+      state: account.state ?? '',
+      disposition: account.disposition,
+      reason: account.reason ?? '',
+    })),
+    coverage: coverageOf(audit.coverage),
+    frameworks: frameworkSections(audit),
+    'frameworks-note': words.frameworksNote,
+    controls: controlSheets(audit, words),
+    'controls-note': words.controlsNote,
+    exceptions,
+    'exceptions-more': exceptionsMore,
+    unread: gapGroups(audit, index).map(group => ({
+      permission: group.permission,
+      code: group.code,
+      where: `${accountLabel(population, group.accountId)} ${group.regions.join(', ')}`,
+      verdicts: group.verdicts,
+    })),
+    parameters: parametersOf(audit),
+    evidence: evidenceRows(index, MOST_ROWS),
+    'evidence-note': words.evidenceNote,
+    verify: [
+      {
+        command: 'trailproof verify BUNDLE',
+        text: 'Every hash, the signature, and that no file is missing or added.',
+      },
+      {
+        command: 'trailproof replay BUNDLE',
+        text: 'Judges the stored answers again and compares every verdict.',
+      },
+      {
+        command: 'sha256sum report.pdf',
+        text: 'By hand: compare with the line of that file in manifest.json; README.txt has the rest.',
+      },
+    ],
+    limits: words.limits,
+    attachments: input.attachments,
+  };
+}
+
+function scopeOf({ population, reconciliation }: Audit): string {
+  const { accounts, accountRegions } = reconciliation;
+  const where =
+    population.organization === null ? 'one account' : `organization ${population.organization.id}`;
+  return `${where}: ${accounts.evaluated} of ${accounts.expected} accounts, ${accountRegions.evaluated} accounts and regions`;
+}
+
+function headlineOf({ scorecards, totals }: Audit): string {
+  const worst = scorecards.filter(card => card.score.notMet > 0).length;
+  if (scorecards.length === 0) return 'No trail was found.';
+  if (totals.fail === 0 && totals.unknown === 0) return 'Everything that was assessed is as it should be.';
+  const trails = `${worst} of ${scorecards.length} trails do not meet the production checklist`;
+  return totals.unknown > 0 ? `${trails}; ${totals.unknown} verdicts are unknown.` : `${trails}.`;
+}
+
+function statementsOf(audit: Audit, exit: Exit): readonly string[] {
+  return [
+    `The audit ended with exit code ${exit.code}${exit.reasons.length > 0 ? `: ${exit.reasons.join('; ')}` : ': complete, nothing found'}.`,
+    ...balanceOf(audit),
+    ...(audit.complete ? [] : ['The run was stopped before every question was asked.']),
+  ];
+}
+
+function balanceOf({ reconciliation }: Audit): readonly string[] {
+  const { accounts, accountRegions } = reconciliation;
+  return [
+    accounts.balances
+      ? 'The accounts add up.'
+      : 'The accounts do not add up: their list could not be read to its end.',
+    accountRegions.balances
+      ? 'The accounts and regions add up.'
+      : 'The accounts and regions do not add up: the regions of accounts that could not be looked into are not known.',
+  ];
+}
+
+function numbersOf({ expected, evaluated, excluded, notEvaluable }: Reconciliation) {
+  return { expected, evaluated, excluded, notEvaluable };
+}
+
+/** Accounts down, regions across, in as many parts as fit a page's width; once for trails, once for GuardDuty. */
+function coverageOf({ regions, trails, accounts }: Coverage) {
+  const matrix = (cellsOf: (row: CoverageRow) => readonly string[]) => {
+    const parts = [];
+    for (let at = 0; at < regions.length; at += REGIONS_ACROSS) {
+      const rows = accounts.slice(0, MOST_ROWS).map(row => ({
+        account: row.accountId,
+        cells: cellsOf(row).slice(at, at + REGIONS_ACROSS),
+      }));
+      parts.push({ regions: regions.slice(at, at + REGIONS_ACROSS), rows });
+    }
+    return parts;
+  };
+  return {
+    trails: trails.map((arn, at) => `${at}: ${arn}`),
+    recorded: matrix(row => row.recorded),
+    guardduty: matrix(row => row.guardduty),
+  };
+}
+
+function parametersOf({ snapshot, population }: Audit) {
+  const { parameters, selection, caller } = snapshot;
+  const excluded = [...selection.excludedAccounts, ...selection.excludedRegions];
+  return [
+    { name: 'Caller', value: caller.arn },
+    { name: 'Organization read from', value: population.organization?.readFrom ?? 'no organization' },
+    ...Object.entries(parameters).map(([name, value]) => ({ name, value: JSON.stringify(value) })),
+    ...excluded.map(({ id, reason }) => ({ name: `Excluded ${id}`, value: reason })),
+  ];
+}

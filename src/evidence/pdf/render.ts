@@ -1,0 +1,102 @@
+/**
+ * Typst to PDF: the native compiler where there is one for this machine, the same compiler as WebAssembly elsewhere,
+ * null where neither loads. Fonts come from the package alone, so that every machine makes the same bytes.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { packageRoot } from '../templates.ts';
+import { renderableAll } from './renderable.ts';
+
+export interface RenderInput {
+  /** A template of evidence-templates/pdf. */
+  readonly template: 'report.typ';
+  readonly model: unknown;
+  /** Files that the PDF carries inside. */
+  readonly attachments: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+  /** PDF/A-3a is the archival form; PDF/UA-1 proves that the same document is accessible. */
+  readonly standard: 'a-3a' | 'ua-1';
+}
+
+export interface Rendered {
+  readonly bytes: Uint8Array;
+  readonly renderer: 'typst-native' | 'typst-wasm';
+}
+
+interface Sources {
+  readonly main: string;
+  readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+  readonly fonts: readonly Buffer[];
+}
+
+export async function renderPdf(input: RenderInput): Promise<Rendered | null> {
+  const sources = sourcesOf(input);
+  const native = await loadNative();
+  if (native) return { bytes: await native(sources, input.standard), renderer: 'typst-native' };
+  const wasm = await loadWasm();
+  if (wasm) return { bytes: await wasm(sources, input.standard), renderer: 'typst-wasm' };
+  return null;
+}
+
+/** A template that does not compile is a defect of ours, and the report says where. */
+export class PdfError extends Error {}
+
+function sourcesOf({ template, model, attachments }: RenderInput): Sources {
+  const root = join(packageRoot(), 'evidence-templates');
+  const fonts = readdirSync(join(root, 'fonts')).filter(name => name.endsWith('.ttf'));
+  return {
+    main: `/${template}`,
+    files: [
+      { path: `/${template}`, bytes: readFileSync(join(root, 'pdf', template)) },
+      { path: '/style.typ', bytes: readFileSync(join(root, 'pdf', 'style.typ')) },
+      { path: '/report.json', bytes: Buffer.from(JSON.stringify(renderableAll(model))) },
+      ...attachments,
+    ],
+    fonts: fonts.sort().map(name => readFileSync(join(root, 'fonts', name))),
+  };
+}
+
+type Compile = (sources: Sources, standard: RenderInput['standard']) => Promise<Uint8Array>;
+
+async function loadNative(): Promise<Compile | null> {
+  const loaded = await loadOptional(() => import('@myriaddreamin/typst-ts-node-compiler'));
+  if (!loaded) return null;
+  const { NodeCompiler } = loaded;
+  return ({ main, files, fonts }, pdfStandard) => {
+    const compiler = NodeCompiler.create({ workspace: '/', fontArgs: [{ fontBlobs: [...fonts] }] });
+    for (const { path, bytes } of files) compiler.mapShadow(path, Buffer.from(bytes));
+    const compiled = compiler.compile({ mainFilePath: main });
+    const { result } = compiled;
+    if (!result) throw new PdfError(JSON.stringify(compiled.takeDiagnostics()?.shortDiagnostics));
+    return Promise.resolve(compiler.pdf(result, { pdfStandard }));
+  };
+}
+
+/** This build has no network and no disk, and cannot hold a document to a PDF standard. */
+async function loadWasm(): Promise<Compile | null> {
+  const loaded = await loadOptional(() => import('@myriaddreamin/typst-ts-web-compiler'));
+  if (!loaded) return null;
+  const resolve = createRequire(import.meta.url).resolve;
+  const wasm = resolve('@myriaddreamin/typst-ts-web-compiler/wasm');
+  loaded.initSync({ module: readFileSync(wasm) });
+  return async ({ main, files, fonts }) => {
+    const builder = new loaded.TypstCompilerBuilder();
+    builder.set_dummy_access_model();
+    for (const font of fonts) await builder.add_raw_font(font);
+    const compiler = await builder.build();
+    for (const { path, bytes } of files) compiler.map_shadow(path, bytes);
+    const compiled: unknown = compiler.compile(main, undefined, 'pdf', 1);
+    const { result } = compiled as { result?: Uint8Array };
+    if (!result) throw new PdfError(JSON.stringify(compiled));
+    return result;
+  };
+}
+
+/** Both packages are optional: a platform without them gets its evidence without the PDF. */
+async function loadOptional<T>(load: () => Promise<T>): Promise<T | null> {
+  try {
+    return await load();
+  } catch {
+    return null;
+  }
+}

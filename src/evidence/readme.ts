@@ -1,0 +1,50 @@
+/** `README.txt`: what the bundle is and how to check it with `sha256sum` and `openssl`, without any tool of ours. */
+import type { Audit } from '../model/audit.ts';
+
+/** A test runs these lines as they stand. */
+const verifyLines = [
+  `sed -n 's/.*"path":"\\([^"]*\\)".*"sha256":"\\([0-9a-f]*\\)".*/\\2  \\1/p' manifest.json | sha256sum --check --strict --quiet`,
+  `T=$(mktemp -d); for N in payload sig; do sed "s/.*\\"$N\\":\\"\\([^\\"]*\\)\\".*/\\1/" manifest.dsse.json | openssl base64 -d -A > "$T/$N"; done`,
+  `{ printf 'DSSEv1 28 application/vnd.in-toto+json %d ' "$(wc -c < "$T/payload")"; cat "$T/payload"; } > "$T/signed"`,
+  `openssl pkeyutl -verify -pubin -inkey signer.pem -rawin -in "$T/signed" -sigfile "$T/sig"`,
+  `grep -q "\\"sha256\\":\\"$(sha256sum < manifest.json | cut -c 1-64)\\"" "$T/payload" && echo "This manifest is the signed one"`,
+] as const;
+
+export function readmeText(audit: Audit): string {
+  const { snapshot, population } = audit;
+  const who =
+    population.organization === null
+      ? `account ${snapshot.caller.accountId}`
+      : `organization ${population.organization.id}`;
+  return `${[
+    `Evidence on the AWS CloudTrail logging chain of ${who}`,
+    `Run ${snapshot.runId}, begun ${snapshot.takenAt}, by ${snapshot.tool.name} ${snapshot.tool.version}`,
+    '',
+    'WHAT THIS IS',
+    '',
+    'summary.json         who looked at what and when, the result of each trail, the exit code and its reasons',
+    'evaluations.ndjson   every judgement, one a line, passes included: the population to sample from',
+    'findings.ndjson      what failed, and what could not be found out',
+    'snapshot/            every question asked of AWS and what came of it; the answers as AWS gave them',
+    'manifest.json        every file here with its size and SHA-256',
+    'manifest.dsse.json   the signature over manifest.json (in-toto statement, DSSE envelope); signer.pem: the key.',
+    '                     Both are missing where the bundle was not signed.',
+    '',
+    'HOW TO CHECK IT WITHOUT ANY TOOL OF OURS',
+    '',
+    'In this folder, with a shell, sha256sum and openssl 3. Line 1 checks every file; lines 2 to 5 the signature.',
+    '',
+    ...verifyLines.map(line => `    ${line}`),
+    '',
+    'Line 1 prints nothing where every file is right, line 4 "Signature Verified Successfully", line 5 its sentence.',
+    'Files that the manifest does not list prove nothing: there should be none but the manifest and its signature.',
+    'The key in signer.pem came with the bundle. Who signed is proven only where you have that key from elsewhere:',
+    'compare it (openssl pkey -pubin -in signer.pem -outform DER | sha256sum), or give yours to -inkey.',
+    '',
+    'WITH TRAILPROOF',
+    '',
+    '    trailproof verify . --key the-key-you-trust.pem    the same, and what stands in the files',
+    '    trailproof replay .                                judges the answers of AWS again and compares every byte',
+    '',
+  ].join('\n')}`;
+}

@@ -1,0 +1,159 @@
+/** Judges the evidence of a bundle again and compares every byte that is made from it; the first difference is named. */
+import { createHash } from 'node:crypto';
+import { auditOf } from '../evaluate/audit.ts';
+import type { AnyCheck } from '../model/check.ts';
+import { IntegrityError } from '../model/error.ts';
+import type { ControlFramework, Framework } from '../model/framework.ts';
+import { SNAPSHOT_FOLDER, type Snapshot } from '../snapshot/folder.ts';
+import type { Bundle } from './bundle.ts';
+import { exitOf } from './exit.ts';
+import { factsSha256 } from './facts.ts';
+import { jsonIn, linesOf, readText } from './lines.ts';
+import { sealFiles } from './manifest.ts';
+import { bundleFiles, type Pieces, type ReportFile } from './report.ts';
+import { summarySchema } from './schemas.ts';
+import type { Verification } from './verify.ts';
+
+/** All that this version could judge with; the bundle's summary says what was used. */
+export interface Catalogue {
+  readonly version: string;
+  readonly checks: readonly AnyCheck[];
+  readonly checklist: Framework;
+  readonly frameworks: readonly ControlFramework[];
+}
+
+export interface Replay {
+  readonly facts: string;
+  readonly verdicts: number;
+  /** Files that came out the same, byte for byte. */
+  readonly same: readonly string[];
+  /** Files that no writer of this version makes from a snapshot: verified, not replayed. */
+  readonly notMade: readonly string[];
+}
+
+const LARGEST_SUMMARY = 256 * 1024 * 1024;
+
+/** The bundle has been verified: its files are the ones that its manifest lists. */
+export async function replayBundle(
+  bundle: Bundle,
+  verified: Verification,
+  snapshot: Snapshot,
+  catalogue: Catalogue,
+): Promise<Replay> {
+  const text = await readText(bundle.read('summary.json'), 'summary.json', LARGEST_SUMMARY);
+  const summary = summarySchema.parse(JSON.parse(text));
+  const checks = known(summary.checks, catalogue.checks, 'check', catalogue);
+  const ids = summary.frameworks.map(framework => framework.id);
+  const frameworks = known(ids, catalogue.frameworks, 'framework', catalogue);
+  const audit = auditOf(snapshot, checks, catalogue.checklist, frameworks);
+  const made = bundleFiles(audit, snapshot.index, exitOf(audit, summary.exit.fail_on));
+  const madeBy = `made by ${snapshot.header.tool.version}, judged again by ${catalogue.version}`;
+  // Verdicts before all else: what differs there differs in every file that repeats it.
+  const inOrder = [...made].sort((a, b) => rank(a) - rank(b));
+  for (const file of inOrder) await compare(bundle, verified, file, madeBy);
+  const facts = factsSha256(audit, snapshot.index.records());
+  if (facts !== verified.manifest.facts_sha256) {
+    const what = `says facts ${verified.manifest.facts_sha256}, and judged again they are ${facts} (${madeBy}).`;
+    throw new IntegrityError('NOT_REPLAYED', 'manifest.json', what);
+  }
+  const same = new Set(made.map(file => file.path));
+  const notMade = [...bundle.sizes.keys()].filter(
+    path => !same.has(path) && !sealFiles.includes(path) && !path.startsWith(`${SNAPSHOT_FOLDER}/`),
+  );
+  return { facts, verdicts: audit.results.length, same: [...same].sort(), notMade };
+}
+
+function rank({ path }: ReportFile): number {
+  return path === 'evaluations.ndjson' ? 0 : 1;
+}
+
+function known<T extends { readonly id: string }>(
+  ids: readonly string[],
+  all: readonly T[],
+  what: string,
+  { version }: Catalogue,
+): readonly T[] {
+  const missing = ids.find(id => all.every(one => one.id !== id));
+  if (missing !== undefined) {
+    const why = `names the ${what} ${missing}, which version ${version} does not have.`;
+    throw new IntegrityError('NOT_REPLAYED', 'summary.json', why);
+  }
+  return all.filter(one => ids.includes(one.id));
+}
+
+/** By hash, so that a PDF is compared like any other file; where it differs, a text is gone through line by line. */
+async function compare(
+  bundle: Bundle,
+  { manifest }: Verification,
+  file: ReportFile,
+  madeBy: string,
+): Promise<void> {
+  const listed = manifest.files.find(({ path }) => path === file.path);
+  if (listed === undefined) {
+    throw new IntegrityError(
+      'NOT_REPLAYED',
+      file.path,
+      `is made from the evidence and not in the bundle (${madeBy}).`,
+    );
+  }
+  const hash = createHash('sha256');
+  for await (const piece of file.pieces()) hash.update(piece);
+  if (hash.digest('hex') === listed.sha256) return;
+  const text = /^text\/|json/.test(listed.media_type);
+  const where = text ? await firstDifference(bundle, file) : 'has other bytes';
+  throw new IntegrityError('NOT_REPLAYED', file.path, `${where} (${madeBy}).`);
+}
+
+async function firstDifference(bundle: Bundle, file: ReportFile): Promise<string> {
+  const there = linesOf(bundle.read(file.path), file.path);
+  let number = 0;
+  for await (const again of linesOf(bytesOf(file.pieces()), file.path)) {
+    number += 1;
+    const next = await there.next();
+    if (next.done === true) return `ends before line ${number}, which comes out as ${shortened(again)}`;
+    if (next.value !== again) {
+      await there.return(undefined);
+      return `line ${number}${differenceIn(next.value, again)}`;
+    }
+  }
+  return `goes on after line ${number}, where it ends when made again`;
+}
+
+async function* bytesOf(pieces: Pieces): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) yield typeof piece === 'string' ? Buffer.from(piece) : piece;
+}
+
+/** The member that differs, where both lines are JSON; else both lines. */
+function differenceIn(there: string, again: string): string {
+  const [a, b] = [jsonIn(there), jsonIn(again)];
+  const path = isObject(a) && isObject(b) ? firstPath(a, b, []) : null;
+  if (path === null) return ` is ${shortened(there)}, and made again ${shortened(again)}`;
+  const at = (value: unknown): string => shortened(JSON.stringify(memberAt(value, path)) ?? 'missing');
+  const about = [memberAt(a, ['check']), memberAt(a, ['subject', 'id'])].filter(v => typeof v === 'string');
+  const subject = about.length === 2 ? `, ${about.join(' on ')}` : '';
+  return `${subject}: ${path.join('.')} is ${at(a)}, and judged again ${at(b)}`;
+}
+
+function firstPath(a: unknown, b: unknown, path: readonly string[]): readonly string[] | null {
+  if (JSON.stringify(a) === JSON.stringify(b)) return null;
+  if (!isObject(a) || !isObject(b)) return path;
+  // What was concluded says more than the sentence about it.
+  const keys = [...new Set(['status', ...Object.keys(a), ...Object.keys(b)])];
+  for (const key of keys) {
+    const deeper = firstPath(a[key], b[key], [...path, key]);
+    if (deeper !== null) return deeper;
+  }
+  return path;
+}
+
+function memberAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), value);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function shortened(text: string): string {
+  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+}

@@ -1,0 +1,53 @@
+/** `tickets.ndjson`: what a ticket system is to do, one event a line; it needs to know nothing of runs before. */
+import type { Audit } from '../model/audit.ts';
+import type { AnyCheck } from '../model/check.ts';
+import { canonical } from '../model/json.ts';
+import type { Life, LifeState } from './lifecycle.ts';
+
+export type TicketEvent = 'create' | 'update' | 'reopen' | 'close' | 'heartbeat';
+
+export function* ticketLines(
+  audit: Audit,
+  lives: readonly Life[],
+  previous: ReadonlyMap<string, Life>,
+): Generator<string> {
+  const checks = new Map(audit.checks.map(check => [check.id, check]));
+  for (const life of lives) {
+    const before = previous.get(life.finding_id);
+    const event = eventOf(life, before);
+    const check = checks.get(life.check);
+    if (event !== null && check) yield canonical(ticket(event, life, check, audit));
+  }
+}
+
+const whenSeen: Record<Exclude<LifeState, 'closed'>, TicketEvent> = {
+  new: 'create',
+  reopened: 'reopen',
+  open: 'heartbeat',
+  stale: 'heartbeat',
+};
+
+function eventOf(life: Life, before: Life | undefined): TicketEvent | null {
+  if (life.state === 'closed') return before?.state === 'closed' ? null : 'close';
+  if (life.state === 'open' && before !== undefined && before.note !== life.note) return 'update';
+  return whenSeen[life.state];
+}
+
+function ticket(event: TicketEvent, life: Life, check: AnyCheck, audit: Audit) {
+  return {
+    schema: 'ticket/1',
+    event,
+    finding_id: life.finding_id,
+    run_id: audit.snapshot.runId,
+    at: audit.snapshot.takenAt,
+    title: `${check.id}: ${life.resource}`.slice(0, 250),
+    body: [life.note, '', `Why: ${check.why}`, '', `Fix: ${check.fix}`].join('\n'),
+    severity: check.severity,
+    labels: ['trailproof', check.id, check.severity],
+    state: life.state,
+    first_seen: life.first_seen,
+    reopen_count: life.reopen_count,
+    closing_evidence: life.closing_evidence,
+    links: check.links,
+  };
+}

@@ -1,0 +1,196 @@
+/** Checks a bundle without trusting who made it: manifest, signature, every file, and what stands in the files. */
+import { createHash, type KeyObject } from 'node:crypto';
+import { IntegrityError } from '../model/error.ts';
+import type { Bundle } from './bundle.ts';
+import {
+  type Contents,
+  type Counts,
+  createContents,
+  type Examiner,
+  Fault,
+  requiredFiles,
+} from './contents.ts';
+import {
+  type Algorithm,
+  algorithmOf,
+  keyIdOf,
+  PAYLOAD_TYPE,
+  parseEnvelope,
+  pemOf,
+  preAuthEncoding,
+  publicKeyOf,
+  signatureHolds,
+  statementOf,
+} from './dsse.ts';
+import { createLineSplitter, LONGEST_LINE, readText } from './lines.ts';
+import {
+  ENVELOPE,
+  type ListedFile,
+  MANIFEST,
+  type Manifest,
+  readManifest,
+  SIGNER,
+  sealFiles,
+} from './manifest.ts';
+
+export interface SignatureFound {
+  readonly keyid: string;
+  readonly algorithm: Algorithm;
+  /** The signature was checked with a key that the verifier had from elsewhere. */
+  readonly signerProven: boolean;
+}
+
+export interface Verification {
+  readonly manifest: Manifest;
+  readonly bytes: number;
+  readonly counts: Counts;
+  /** null: the bundle is not signed, so that it agrees with itself and no more is shown. */
+  readonly signature: SignatureFound | null;
+}
+
+/** Throws the first fault. `trusted`: the key that must have signed. */
+export async function verifyBundle(bundle: Bundle, trusted?: KeyObject): Promise<Verification> {
+  const { manifest, text } = await readManifest(bundle);
+  const signature = await checkSignature(bundle, manifest, text, trusted);
+  checkListing(bundle, manifest);
+  const contents = createContents(manifest);
+  for (const file of manifest.files) await checkFile(bundle, file, contents);
+  const counts = contents.finish();
+  return { manifest, bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0), counts, signature };
+}
+
+function checkListing(bundle: Bundle, manifest: Manifest): void {
+  const listed = new Map(manifest.files.map(file => [file.path, file]));
+  for (const path of bundle.sizes.keys()) {
+    if (!listed.has(path) && !sealFiles.includes(path)) {
+      throw new IntegrityError('UNLISTED_FILE', path, 'is not listed in the manifest.');
+    }
+  }
+  for (const { path, bytes } of manifest.files) {
+    const size = bundle.sizes.get(path);
+    if (size === undefined)
+      throw new IntegrityError('MISSING_FILE', path, 'is listed in the manifest and missing.');
+    if (size !== bytes) throw wrongSize(path, size, bytes);
+  }
+  const lacking = requiredFiles.find(path => !listed.has(path));
+  if (lacking !== undefined)
+    throw new IntegrityError('MISSING_FILE', lacking, 'is missing, and not listed either.');
+}
+
+/** Reads the file once: hashed as it flows, and its lines looked at. A wrong hash is named before what it led to. */
+async function checkFile(
+  bundle: Bundle,
+  { path, bytes, sha256 }: ListedFile,
+  contents: Contents,
+): Promise<void> {
+  const hash = createHash('sha256');
+  const examined = examination(path, contents.examinerOf(path));
+  let size = 0;
+  let fault: unknown;
+  const guarded = (look: () => void): void => {
+    if (fault !== undefined) return;
+    try {
+      look();
+    } catch (error) {
+      fault = error;
+    }
+  };
+  for await (const chunk of bundle.read(path)) {
+    hash.update(chunk);
+    size += chunk.length;
+    if (size > bytes) throw wrongSize(path, size, bytes);
+    guarded(() => examined.push(chunk));
+  }
+  if (size !== bytes) throw wrongSize(path, size, bytes);
+  const digest = hash.digest('hex');
+  if (digest !== sha256) {
+    throw new IntegrityError('WRONG_HASH', path, `has SHA-256 ${digest}, and the manifest says ${sha256}.`);
+  }
+  guarded(() => examined.end());
+  if (fault !== undefined) throw fault;
+}
+
+function examination(path: string, examiner: Examiner | undefined) {
+  if (examiner === undefined) return { push: () => undefined, end: () => undefined };
+  const whole = path.endsWith('.json');
+  const pieces: string[] = [];
+  let number = 0;
+  let length = 0;
+  const splitter = createLineSplitter(path, line => {
+    number += 1;
+    length += line.length;
+    if (length > LONGEST_LINE && whole)
+      throw new IntegrityError('TOO_LARGE', path, 'is too large to be read.');
+    if (whole) pieces.push(line);
+    else examine(path, number, line, examiner);
+  });
+  return {
+    push: splitter.push,
+    end() {
+      splitter.end();
+      if (whole) examine(path, null, pieces.join('\n'), examiner);
+    },
+  };
+}
+
+function examine(path: string, line: number | null, text: string, examiner: Examiner): void {
+  const where = line === null ? '' : `line ${line}: `;
+  try {
+    examiner(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof Fault) throw new IntegrityError(error.code, path, `${where}${error.message}.`);
+    if (error instanceof SyntaxError) throw new IntegrityError('BAD_CONTENT', path, `${where}is not JSON.`);
+    throw error;
+  }
+}
+
+const LARGEST_ENVELOPE = 64 * 1024;
+
+async function checkSignature(
+  bundle: Bundle,
+  manifest: Manifest,
+  manifestText: string,
+  trusted: KeyObject | undefined,
+): Promise<SignatureFound | null> {
+  const [signed, named] = [ENVELOPE, SIGNER].map(name => bundle.sizes.has(name));
+  if (!signed && !named) {
+    if (trusted === undefined) return null;
+    throw new IntegrityError(
+      'NOT_SIGNED',
+      null,
+      'The bundle is not signed, and a key was given to check it with.',
+    );
+  }
+  for (const name of [ENVELOPE, SIGNER]) {
+    if (!bundle.sizes.has(name))
+      throw new IntegrityError('BAD_SIGNATURE', name, 'is missing: half of a signature is none.');
+  }
+  const envelope = parseEnvelope(await readText(bundle.read(ENVELOPE), ENVELOPE, LARGEST_ENVELOPE));
+  const pem = await readText(bundle.read(SIGNER), SIGNER, LARGEST_ENVELOPE);
+  const key = publicKeyOf(pem);
+  const algorithm = key === null ? undefined : algorithmOf(key);
+  if (key === null || algorithm === undefined || pemOf(key) !== pem) {
+    throw new IntegrityError(
+      'BAD_SIGNATURE',
+      SIGNER,
+      'is no public key, Ed25519 or P-256, as Trailproof writes it.',
+    );
+  }
+  const keyid = keyIdOf(key);
+  if (trusted !== undefined && keyIdOf(trusted) !== keyid) {
+    const what = `holds the key ${keyid}, and the one given is ${keyIdOf(trusted)}.`;
+    throw new IntegrityError('OTHER_SIGNER', SIGNER, what);
+  }
+  const holds = signatureHolds(key, preAuthEncoding(PAYLOAD_TYPE, envelope.payload), envelope.signature);
+  if (envelope.keyid !== keyid || !holds) {
+    throw new IntegrityError('BAD_SIGNATURE', ENVELOPE, 'is not signed by the key in signer.pem.');
+  }
+  if (!statementOf(manifestText, manifest).equals(envelope.payload)) {
+    throw new IntegrityError('BAD_SIGNATURE', MANIFEST, 'is not the manifest that was signed.');
+  }
+  return { keyid, algorithm, signerProven: trusted !== undefined };
+}
+
+function wrongSize(path: string, found: number, listed: number): IntegrityError {
+  return new IntegrityError('WRONG_SIZE', path, `has ${found} bytes, and the manifest says ${listed}.`);
+}

@@ -1,0 +1,86 @@
+/**
+ * Waivers: what somebody accepted, with owner, reason and an end. They lie over findings; a verdict is never changed, an
+ * expired waiver is said aloud, and one that fits nothing is reported.
+ */
+import { z } from 'zod';
+import { UsageError } from '../model/error.ts';
+import type { Judged } from './evaluations.ts';
+
+const waiver = z.strictObject({
+  check: z.string().min(1).describe('Id of the check'),
+  subject: z.string().min(1).describe('ARN or id of the subject; `*` stands for any letters'),
+  owner: z.string().min(1).describe('Who answers for it'),
+  reason: z.string().min(1),
+  ticket: z.string().min(1).optional(),
+  approver: z.string().min(1),
+  expires: z.iso.date().describe('The last day on which it holds, UTC'),
+  compensating: z.array(z.string().min(1)).optional().describe('Controls that stand in for this one'),
+});
+
+export const waiversSchema = z.strictObject({ waivers: z.array(waiver) });
+
+export type Waiver = z.infer<typeof waiver>;
+
+export interface Disposition {
+  readonly type: 'waived' | 'waiver-expired';
+  readonly waiver: Waiver;
+}
+
+export interface Applied {
+  /** By finding id. */
+  readonly dispositions: ReadonlyMap<string, Disposition>;
+  readonly expired: readonly Waiver[];
+  readonly unmatched: readonly Waiver[];
+}
+
+/** `now`: the time of the snapshot, so that a replay gives the same. */
+export function applyWaivers(waivers: readonly Waiver[], findings: readonly Judged[], now: Date): Applied {
+  const dispositions = new Map<string, Disposition>();
+  const matched = new Set<Waiver>();
+  const isExpired = (w: Waiver): boolean => new Date(`${w.expires}T23:59:59.999Z`) < now;
+  // Those in force last, so that an expired one never hides a valid one.
+  const ordered = [...waivers].sort((a, b) => Number(isExpired(b)) - Number(isExpired(a)));
+  for (const entry of ordered) {
+    for (const { result, findingId } of findings) {
+      const { status } = result.verdict;
+      if (status !== 'fail' && status !== 'unknown') continue;
+      if (entry.check !== result.check || !fits(entry.subject, result.subject.id)) continue;
+      matched.add(entry);
+      dispositions.set(findingId, { type: isExpired(entry) ? 'waiver-expired' : 'waived', waiver: entry });
+    }
+  }
+  return {
+    dispositions,
+    expired: waivers.filter(isExpired),
+    unmatched: waivers.filter(entry => !matched.has(entry)),
+  };
+}
+
+export function parseWaivers(json: unknown, source: string): readonly Waiver[] {
+  const parsed = waiversSchema.safeParse(json);
+  if (parsed.success) return parsed.data.waivers;
+  const [issue] = parsed.error.issues;
+  throw new UsageError(
+    'BAD_CONFIG',
+    `${source}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`,
+    {
+      hint: 'The fields are described in evidence-templates/schemas/waivers.schema.json.',
+    },
+  );
+}
+
+/** `*` for any letters; everything else as it stands. Linear: the pieces are found one after the other. */
+function fits(pattern: string, text: string): boolean {
+  const pieces = pattern.split('*');
+  const [first = '', ...rest] = pieces;
+  if (!text.startsWith(first)) return false;
+  if (rest.length === 0) return text === first;
+  const last = rest.pop() ?? '';
+  let at = first.length;
+  for (const piece of rest) {
+    const found = text.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
+}

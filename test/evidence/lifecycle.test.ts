@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import type { Life } from '../../src/evidence/lifecycle.ts';
+import { livesOf } from '../../src/evidence/lifecycle.ts';
+import { ticketLines } from '../../src/evidence/tickets.ts';
+import type { Audit } from '../../src/model/audit.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
+
+const account = '111122223333';
+
+interface World {
+  readonly day: number;
+  /** The verdict on the one trail; null: the trail is not there. */
+  readonly verdict: Verdict['status'] | null;
+  readonly note?: string;
+  readonly accountEvaluated?: boolean;
+  readonly blind?: boolean;
+  readonly checkRan?: boolean;
+  readonly complete?: boolean;
+}
+
+function audit({ day, verdict, note = 'off', ...world }: World): Audit {
+  const check = {
+    id: 'x/y',
+    version: 1,
+    title: 'On',
+    severity: 'high',
+    aspect: 'configured',
+    why: 'w',
+    fix: 'f',
+    links: [],
+    decides: '',
+  };
+  const subject = { kind: 'trail', id: 'arn:trail', name: 't', accountId: account, region: 'us-east-1' };
+  const unread = { ...subject, id: `urn:trailproof:unread:trail:${account}:us-east-1` };
+  const body = { status: verdict, note, observed: [], gaps: [], reason: 'evidence' };
+  const results = [
+    ...(verdict === null
+      ? []
+      : [{ check: 'x/y', severity: 'high', subject, verdict: body, evidence: ['e/1'] }]),
+    ...(world.blind
+      ? [
+          {
+            check: 'x/y',
+            severity: 'high',
+            subject: unread,
+            verdict: { ...body, status: 'unknown' },
+            evidence: [],
+          },
+        ]
+      : []),
+  ];
+  const disposition = world.accountEvaluated === false ? 'not-evaluable' : 'evaluated';
+  const regions = disposition === 'evaluated' ? [{ region: 'us-east-1', optIn: false, disposition }] : null;
+  return {
+    complete: world.complete ?? true,
+    snapshot: {
+      takenAt: `2026-11-${String(day).padStart(2, '0')}T06:00:00Z`,
+      runId: '01M7W46YSZZGJBVHDNS0MNZRAW',
+    },
+    population: {
+      partition: 'aws',
+      unread: [],
+      accounts: [{ accountId: account, name: null, state: null, management: false, disposition, regions }],
+    },
+    checks: world.checkRan === false ? [] : [check],
+    results: world.checkRan === false ? [] : results,
+  } as unknown as Audit;
+}
+
+/** Runs one after the other, each with what the one before left. */
+function history(...worlds: readonly World[]) {
+  let lives: ReadonlyMap<string, Life> = new Map();
+  return worlds.map(world => {
+    const next = livesOf(audit(world), lives);
+    const tickets = [...ticketLines(audit(world), next, lives)].map(
+      line => (JSON.parse(line) as { event: string }).event,
+    );
+    lives = new Map(next.map(life => [life.finding_id, life]));
+    return {
+      state: next[0]?.state ?? null,
+      reopened: next[0]?.reopen_count ?? 0,
+      firstSeen: next[0]?.first_seen ?? null,
+      tickets,
+    };
+  });
+}
+
+const states = (...worlds: readonly World[]) => history(...worlds).map(run => run.state);
+
+describe('a finding', () => {
+  test('is new, then open, then closed by a pass, then reopened', () => {
+    const runs = history(
+      { day: 1, verdict: 'fail' },
+      { day: 2, verdict: 'fail' },
+      { day: 3, verdict: 'pass' },
+      { day: 4, verdict: 'fail' },
+    );
+    expect(runs.map(run => run.state)).toEqual(['new', 'open', 'closed', 'reopened']);
+    expect(runs.map(run => run.tickets)).toEqual([['create'], ['heartbeat'], ['close'], ['reopen']]);
+    expect(runs.at(-1)).toMatchObject({ reopened: 1, firstSeen: '2026-11-01T06:00:00Z' });
+  });
+
+  test('that never failed has no life', () => {
+    expect(states({ day: 1, verdict: 'pass' }, { day: 2, verdict: 'unknown' })).toEqual([null, null]);
+  });
+
+  test('is updated when what it says changes', () => {
+    const runs = history({ day: 1, verdict: 'fail', note: 'a' }, { day: 2, verdict: 'fail', note: 'b' });
+    expect(runs[1]?.tickets).toEqual(['update']);
+  });
+
+  test('is never closed by what is unknown', () => {
+    expect(states({ day: 1, verdict: 'fail' }, { day: 2, verdict: 'unknown' })).toEqual(['new', 'stale']);
+  });
+
+  test('closes when its place was looked into and the thing is gone', () => {
+    expect(states({ day: 1, verdict: 'fail' }, { day: 2, verdict: null })).toEqual(['new', 'closed']);
+  });
+
+  test.each([
+    ['the account could not be looked into', { accountEvaluated: false }],
+    ['the place was blind', { blind: true }],
+    ['the check did not run', { checkRan: false }],
+    ['the run was stopped', { complete: false }],
+  ])('goes stale and stays open where %s', (_name, world) => {
+    expect(states({ day: 1, verdict: 'fail' }, { day: 2, verdict: null, ...world })).toEqual([
+      'new',
+      'stale',
+    ]);
+  });
+
+  test('that is closed stays closed in silence', () => {
+    const runs = history(
+      { day: 1, verdict: 'fail' },
+      { day: 2, verdict: 'pass' },
+      { day: 3, verdict: 'pass' },
+      { day: 4, verdict: 'unknown' },
+    );
+    expect(runs.map(run => run.state)).toEqual(['new', 'closed', 'closed', 'closed']);
+    expect(runs.slice(2).map(run => run.tickets)).toEqual([[], []]);
+  });
+});

@@ -1,0 +1,184 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createFacts } from '../../src/evidence/facts.ts';
+import { writeManifest } from '../../src/evidence/manifest.ts';
+import { builtInEstates, startSandbox } from '../../src/sandbox/index.ts';
+import { forge, type Trailproof, workplace } from '../support/bundle.ts';
+
+let cwd: string;
+let trailproof: Trailproof;
+let bundle: string;
+const at = new Date('2026-11-20T06:00:00Z');
+
+beforeAll(async () => {
+  const sandbox = await startSandbox({ estate: builtInEstates.reference(), now: () => at });
+  ({ cwd, trailproof } = workplace(sandbox.environment, { now: () => at }));
+  await trailproof('audit', '--out', 'first', '--zip', '--sign-key', 'key.pem');
+  await trailproof('audit', '--out', 'second');
+  await trailproof(
+    'audit',
+    '--out',
+    'part',
+    '--check',
+    'kms/rotation',
+    '--fail-on',
+    'high',
+    '--framework',
+    'soc2',
+  );
+  await sandbox.stop();
+});
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+beforeEach(() => {
+  bundle = join(cwd, 'bundle');
+  rmSync(bundle, { recursive: true, force: true });
+  cpSync(join(cwd, 'first'), bundle, { recursive: true });
+});
+
+const factsOf = (name: string): string =>
+  (JSON.parse(readFileSync(join(cwd, name, 'manifest.json'), 'utf8')) as { facts_sha256: string })
+    .facts_sha256;
+
+describe('judged again', () => {
+  test.each(['first', 'first.zip', 'second', 'part'])('%s comes out the same', async name => {
+    const { code, stdout, stderr } = await trailproof('replay', name);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/Judged again: \d+ verdicts, all the same\./);
+    expect(stdout).toContain('evaluations.ndjson, findings.ndjson, summary.json');
+    expect(code).toBe(0);
+  });
+
+  test('a verdict that was changed, with facts and manifest made to fit, is named', async () => {
+    const path = join(bundle, 'evaluations.ndjson');
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    const number = lines.findIndex(
+      line => line.includes('"check":"cloudtrail/logging"') && line.includes('"FAIL"'),
+    );
+    lines[number] = (lines[number] ?? '').replace('"status":"FAIL"', '"status":"PASS"');
+    writeFileSync(path, `${lines.join('\n')}\n`);
+    await sealWithItsOwnFacts(bundle);
+    expect((await trailproof('verify', 'bundle')).code).toBe(0);
+    const { code, stderr } = await trailproof('replay', 'bundle');
+    expect(stderr).toContain(
+      `evaluations.ndjson: line ${number + 1}, cloudtrail/logging on arn:aws:cloudtrail:`,
+    );
+    expect(stderr).toContain('status is "PASS", and judged again "FAIL"');
+    expect(code).toBe(4);
+  });
+
+  test('a finding that was left out is named', async () => {
+    await forge(bundle, 'findings.ndjson', text => text.slice(text.indexOf('\n') + 1));
+    expect((await trailproof('verify', 'bundle')).code).toBe(0);
+    const { code, stderr } = await trailproof('replay', 'bundle');
+    expect(stderr).toContain('findings.ndjson: line 1');
+    expect(code).toBe(4);
+  });
+
+  test('a finding that was added at the end is named', async () => {
+    await forge(bundle, 'findings.ndjson', text => text + text.slice(0, text.indexOf('\n') + 1));
+    const { stderr, code } = await trailproof('replay', 'bundle');
+    expect(stderr).toContain('findings.ndjson: goes on after line');
+    expect(code).toBe(4);
+  });
+
+  test('a summary that was made milder is named', async () => {
+    await forge(bundle, 'summary.json', text => text.replace('"fail_on": "low"', '"fail_on": "critical"'));
+    const { stderr, code } = await trailproof('replay', 'bundle');
+    expect(stderr).toContain('summary.json: line');
+    expect(code).toBe(4);
+  });
+
+  test('a check that this version does not have is named', async () => {
+    await forge(bundle, 'summary.json', text =>
+      text.replace('"cloudtrail/logging",', '"cloudtrail/lumbering",'),
+    );
+    const { stderr, code } = await trailproof('replay', 'bundle');
+    expect(stderr).toContain('names the check cloudtrail/lumbering, which version');
+    expect(code).toBe(4);
+  });
+
+  test('what nobody makes from the evidence is verified and said', async () => {
+    writeFileSync(join(bundle, 'letter.txt'), 'Dear auditor');
+    await sealWithItsOwnFacts(bundle);
+    const { stdout, code } = await trailproof('replay', 'bundle');
+    expect(stdout).toContain('not made from the evidence: letter.txt.');
+    expect(code).toBe(0);
+  });
+
+  test('a bundle that does not verify is not replayed', async () => {
+    writeFileSync(join(bundle, 'letter.txt'), 'Dear auditor');
+    const { stderr, code } = await trailproof('replay', 'bundle');
+    expect(stderr).toContain('letter.txt: is not listed');
+    expect(code).toBe(4);
+  });
+});
+
+describe('the facts digest', () => {
+  test('is the same for two runs that found the same, and another where anything else was found', () => {
+    expect(factsOf('second')).toBe(factsOf('first'));
+    expect(factsOf('part')).not.toBe(factsOf('first'));
+  });
+
+  const record = {
+    call: 'a.B',
+    scope: { accountId: '1', region: 'r' },
+    input: {},
+    at: '2026-11-20T06:00:00Z',
+  };
+  const answer = { ...record, id: 'a.B/1', outcome: 'answer' as const, sha256: 'aa', requestIds: ['x'] };
+  const gap = { reason: 'denied' as const, code: 'AccessDenied', message: 'no', permission: 'a:B' };
+  const missing = { ...record, id: 'a.B/2', outcome: 'gap' as const, gap };
+  const line = { run_id: 'r', evaluation_id: 'e', finding_id: 'f', status: 'PASS' };
+
+  function digest(change: {
+    line?: object;
+    records?: readonly (typeof answer | typeof missing)[];
+    population?: object;
+  }): string {
+    const facts = createFacts();
+    facts.evaluation({ ...line, ...change.line });
+    for (const one of change.records ?? [answer, missing]) facts.evidence(one);
+    facts.population({ accounts: [], ...change.population });
+    return facts.digest();
+  }
+
+  test.each([
+    ['run and evaluation', { line: { run_id: 'other', evaluation_id: 'other' } }],
+    ['the order of asking', { records: [missing, answer] }],
+    ['time and request', { records: [{ ...answer, at: 'later', requestIds: ['y'] }, missing] }],
+    ["AWS's words about a refusal", { records: [answer, { ...missing, gap: { ...gap, message: 'nope' } }] }],
+    ['who the session was', {}],
+  ])('does not depend on %s', (_name, change) => {
+    expect(digest(change)).toBe(digest({}));
+    const session = (sha256: string) => digest({ records: [{ ...answer, call: 'sts.AssumeRole', sha256 }] });
+    expect(session('aa')).toBe(session('bb'));
+  });
+
+  test.each([
+    ['a verdict', { line: { status: 'FAIL' } }],
+    ['an answer', { records: [{ ...answer, sha256: 'bb' }, missing] }],
+    ['a refusal', { records: [answer, { ...missing, gap: { ...gap, code: 'Throttling' } }] }],
+    ['a question less', { records: [answer] }],
+    ['the population', { population: { unread: ['x'] } }],
+  ])('depends on %s', (_name, change) => {
+    expect(digest(change)).not.toBe(digest({}));
+  });
+});
+
+/** The best that a forger can do: everything agrees with everything, only not with the evidence. */
+async function sealWithItsOwnFacts(folder: string): Promise<void> {
+  const lines = (name: string): Record<string, unknown>[] =>
+    readFileSync(join(folder, name), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line) as Record<string, unknown>);
+  const facts = createFacts();
+  for (const line of lines('evaluations.ndjson')) facts.evaluation(line);
+  for (const record of lines('snapshot/evidence.ndjson')) {
+    facts.evidence(record as unknown as Parameters<typeof facts.evidence>[0]);
+  }
+  facts.population(lines('snapshot/population.json')[0]);
+  const { runId } = lines('snapshot/snapshot.json')[0] as { runId: string };
+  await writeManifest(folder, { runId, facts: facts.digest() });
+}

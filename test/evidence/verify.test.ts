@@ -1,0 +1,278 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { listFolder } from '../../src/evidence/bundle.ts';
+import { openBundle } from '../../src/evidence/open-bundle.ts';
+import { verifyBundle } from '../../src/evidence/verify.ts';
+import { IntegrityError } from '../../src/model/error.ts';
+import { builtInEstates, startSandbox } from '../../src/sandbox/index.ts';
+import { filesIn, forge, small, type Trailproof, workplace } from '../support/bundle.ts';
+
+let cwd: string;
+let trailproof: Trailproof;
+let bundle: string;
+
+beforeAll(async () => {
+  const sandbox = await startSandbox({ estate: builtInEstates.reference() });
+  ({ cwd, trailproof } = workplace(sandbox.environment));
+  const signed = await trailproof('audit', '--out', 'signed', '--sign-key', 'key.pem', '--zip', ...small);
+  expect(signed.stderr).toMatch(/^Signed with Ed25519, key SHA256:[0-9a-f]{64}\nPacked as .*signed\.zip\n$/);
+  expect(signed.code).toBe(1);
+  await sandbox.stop();
+});
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+beforeEach(() => {
+  bundle = join(cwd, 'bundle');
+  rmSync(bundle, { recursive: true, force: true });
+  cpSync(join(cwd, 'signed'), bundle, { recursive: true });
+});
+
+const edit = (name: string, change: (bytes: Buffer) => Buffer | string): void =>
+  writeFileSync(join(bundle, name), change(readFileSync(join(bundle, name))));
+
+describe('a good bundle', () => {
+  test('is whole, as folder and as zip; without a trusted key the signer is not proven, and that is said', async () => {
+    for (const name of ['bundle', 'signed.zip']) {
+      const { code, stdout } = await trailproof('verify', name);
+      expect(stdout).toContain('The signer is not proven: the key came with the bundle');
+      expect(stdout).toMatch(/Signature {2}Ed25519, key SHA256:[0-9a-f]{64}/);
+      expect(code).toBe(0);
+    }
+  });
+
+  test('is proven with the key that is trusted', async () => {
+    const { code, stdout } = await trailproof(
+      'verify',
+      'signed.zip',
+      '--key',
+      'public.pem',
+      '--format',
+      'json',
+    );
+    expect(JSON.parse(stdout)).toMatchObject({
+      verified: true,
+      signature: { algorithm: 'Ed25519', signer_proven: true },
+    });
+    expect(code).toBe(0);
+  });
+
+  test('that is not signed agrees with itself, and no more is claimed', async () => {
+    for (const name of ['manifest.dsse.json', 'signer.pem']) rmSync(join(bundle, name));
+    const { code, stdout } = await trailproof('verify', 'bundle');
+    expect(stdout).toContain('Nothing shows who made it');
+    expect(code).toBe(0);
+  });
+
+  test('the manifest lists every file but what seals it, sorted', () => {
+    const { files } = JSON.parse(readFileSync(join(bundle, 'manifest.json'), 'utf8')) as {
+      files: { path: string; role: string }[];
+    };
+    const sealed = ['manifest.dsse.json', 'manifest.json', 'signer.pem'];
+    expect(files.map(file => file.path)).toEqual(filesIn(bundle).filter(path => !sealed.includes(path)));
+    expect(files.filter(file => file.role === 'other')).toEqual([]);
+    expect(readFileSync(join(bundle, 'manifest.json'), 'utf8')).not.toContain('\r');
+  });
+});
+
+describe('exit 4 and the first fault', () => {
+  const reseal = (name: string, change: (text: string) => string) => () => forge(bundle, name, change);
+  const remove = (name: string) => () => rmSync(join(bundle, name));
+  const cases: [string, () => void | Promise<void>, string, string][] = [
+    ['a file is missing', remove('findings.ndjson'), 'MISSING_FILE', 'findings.ndjson'],
+    ['a file is not listed', () => writeFileSync(join(bundle, 'note.txt'), ''), 'UNLISTED_FILE', 'note.txt'],
+    ['a file grew', () => edit('summary.json', b => `${b}\n`), 'WRONG_SIZE', 'summary.json'],
+    ['a byte changed', () => edit('README.txt', b => b.fill(0x20, 3, 4)), 'WRONG_HASH', 'README.txt'],
+    ['there is no manifest', remove('manifest.json'), 'NO_MANIFEST', 'manifest.json'],
+    ['the manifest is not JSON', () => edit('manifest.json', () => '{'), 'BAD_MANIFEST', 'its text is not'],
+    [
+      'the manifest is written otherwise',
+      () => edit('manifest.json', b => JSON.stringify(JSON.parse(String(b)), null, 1)),
+      'BAD_MANIFEST',
+      'not written as',
+    ],
+    [
+      'the manifest climbs out of the bundle',
+      () => edit('manifest.json', b => String(b).replace('README.txt', '../README')),
+      'BAD_MANIFEST',
+      'files.0.path',
+    ],
+    ['half a signature', remove('signer.pem'), 'BAD_SIGNATURE', 'signer.pem'],
+    ['the other half', remove('manifest.dsse.json'), 'BAD_SIGNATURE', 'manifest.dsse.json'],
+    [
+      'the manifest is not the signed one',
+      () => edit('manifest.json', b => String(b).replace('"role":"readme"', '"role":"reader"')),
+      'BAD_SIGNATURE',
+      'not the manifest that was signed',
+    ],
+    [
+      'another key',
+      () => writeFileSync(join(bundle, 'signer.pem'), readFileSync(join(cwd, 'other.pem'))),
+      'BAD_SIGNATURE',
+      'not signed by the key in signer.pem',
+    ],
+    [
+      'a symbolic link to a file like the one it replaces',
+      () => {
+        rmSync(join(bundle, 'summary.json'));
+        symlinkSync(join(cwd, 'signed', 'summary.json'), join(bundle, 'summary.json'));
+      },
+      'UNSAFE_ENTRY',
+      'symbolic link',
+    ],
+    [
+      'a symbolic link to a folder outside',
+      () => symlinkSync(cwd, join(bundle, 'outside')),
+      'UNSAFE_ENTRY',
+      'symbolic link',
+    ],
+    [
+      'names that one disk holds and another does not',
+      () => writeFileSync(join(bundle, 'SUMMARY.json'), ''),
+      'UNSAFE_ENTRY',
+      'SUMMARY.json',
+    ],
+    ['a hidden file', () => writeFileSync(join(bundle, '.hidden'), ''), 'UNSAFE_ENTRY', '.hidden'],
+    [
+      'a verdict that no schema has, made whole again',
+      reseal('evaluations.ndjson', text => text.replace('"status":"FAIL"', '"status":"FINE"')),
+      'BAD_CONTENT',
+      'evaluations.ndjson: line',
+    ],
+    [
+      'another verdict, made whole again',
+      reseal('evaluations.ndjson', text => text.replace('"status":"FAIL"', '"status":"PASS"')),
+      'WRONG_FACTS',
+      'manifest.json',
+    ],
+    [
+      'another answer of AWS, made whole again',
+      reseal('snapshot/bodies.ndjson', text => text.replace('"IsLogging":false', '"IsLogging":true')),
+      'BAD_BODY',
+      'does not match its hash',
+    ],
+    [
+      'a body left out, made whole again',
+      reseal('snapshot/bodies.ndjson', text => text.slice(text.indexOf('\n') + 1)),
+      'BAD_BODY',
+      'is missing',
+    ],
+    [
+      'a record left out, made whole again',
+      reseal('snapshot/evidence.ndjson', text => text.slice(text.indexOf('\n') + 1)),
+      'BAD_CONTENT',
+      'were written',
+    ],
+    [
+      'a record twice, made whole again',
+      reseal('snapshot/evidence.ndjson', text => text.slice(0, text.indexOf('\n') + 1) + text),
+      'BAD_CONTENT',
+      'second record',
+    ],
+    [
+      'findings of another run, made whole again',
+      reseal('findings.ndjson', text => text.replace(/"run_id":"\w{26}"/, `"run_id":"${'0'.repeat(26)}"`)),
+      'OTHER_RUN',
+      'findings.ndjson: line 1: belongs to run 0000',
+    ],
+  ];
+
+  test.each(cases)('%s', async (_name, break_, code, message) => {
+    const other = workplace();
+    cpSync(join(other.cwd, 'public.pem'), join(cwd, 'other.pem'));
+    rmSync(other.cwd, { recursive: true });
+    await break_();
+    const found = await trailproof('verify', 'bundle', '--format', 'json');
+    expect(JSON.parse(found.stdout)).toMatchObject({
+      verified: false,
+      fault: { code, message: expect.stringContaining(message) },
+    });
+    expect(found.code).toBe(4);
+    const told = await trailproof('verify', 'bundle');
+    expect(told).toMatchObject({ code: 4, stdout: '' });
+    expect(told.stderr).toContain(message);
+    expect(told.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('a bundle that somebody else signed anew, where a key is trusted; and one with the signature taken off', async () => {
+    const forger = workplace();
+    cpSync(join(forger.cwd, 'key.pem'), join(cwd, 'forger.pem'));
+    cpSync(join(forger.cwd, 'public.pem'), join(cwd, 'forger-public.pem'));
+    rmSync(forger.cwd, { recursive: true });
+    const right = await trailproof('verify', 'bundle', '--key', 'public.pem');
+    expect(right.code).toBe(0);
+    const wrong = await trailproof('verify', 'bundle', '--key', 'forger-public.pem');
+    expect(wrong.stderr).toContain('signer.pem: holds the key');
+    expect(wrong.code).toBe(4);
+    for (const name of ['manifest.dsse.json', 'signer.pem']) rmSync(join(bundle, name));
+    const stripped = await trailproof('verify', 'bundle', '--key', 'public.pem');
+    expect(stripped.stderr).toContain('is not signed, and a key was given');
+    expect(stripped.code).toBe(4);
+  });
+
+  test('what is nothing to verify is a matter of usage', async () => {
+    expect((await trailproof('verify', 'nowhere')).code).toBe(2);
+    expect((await trailproof('verify', 'bundle', '--key', 'none.pem')).code).toBe(2);
+    const priv = await trailproof('verify', 'bundle', '--key', 'key.pem');
+    expect(priv.stderr).toContain('holds no public key');
+    expect(priv.code).toBe(2);
+  });
+});
+
+describe('every byte counts', () => {
+  const failsOn = async (): Promise<IntegrityError> => {
+    const opened = await openBundle(bundle);
+    const failed = await verifyBundle(opened).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    await opened.close();
+    expect(failed).toBeInstanceOf(IntegrityError);
+    return failed as IntegrityError;
+  };
+
+  test.each(['manifest.json', 'manifest.dsse.json', 'signer.pem'])('each byte of %s', async name => {
+    const bytes = readFileSync(join(bundle, name));
+    for (let at = 0; at < bytes.length; at += 1) {
+      const flipped = Buffer.from(bytes);
+      flipped[at] = (flipped[at] ?? 0) ^ (1 << (at % 8));
+      writeFileSync(join(bundle, name), flipped);
+      const fault = await failsOn();
+      expect(fault.message.length, `${name} at ${at}`).toBeGreaterThan(10);
+    }
+  });
+
+  test('flips anywhere in a signed bundle', async () => {
+    const files = [...listFolder(bundle).keys()];
+    const place = fc.tuple(fc.constantFrom(...files), fc.nat(), fc.integer({ min: 1, max: 255 }));
+    await fc.assert(
+      fc.asyncProperty(place, async ([name, offset, mask]) => {
+        const path = join(bundle, name);
+        const bytes = readFileSync(path);
+        const flipped = Buffer.from(bytes);
+        const at = offset % bytes.length;
+        flipped[at] = (flipped[at] ?? 0) ^ mask;
+        writeFileSync(path, flipped);
+        const fault = await failsOn();
+        writeFileSync(path, bytes);
+        expect(fault.message).not.toBe('');
+        if (!['manifest.json', 'manifest.dsse.json', 'signer.pem'].includes(name)) {
+          expect(fault).toMatchObject({ code: 'WRONG_HASH', path: name });
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('nothing is written', async () => {
+    const listing = (): string[] => filesIn(cwd);
+    const before = listing();
+    await trailproof('verify', 'signed.zip');
+    await trailproof('verify', 'bundle');
+    edit('summary.json', b => `${b} `);
+    await trailproof('verify', 'bundle');
+    expect(listing()).toEqual(before);
+    mkdirSync(join(cwd, 'empty'), { recursive: true });
+    expect((await trailproof('verify', 'empty')).code).toBe(4);
+  });
+});

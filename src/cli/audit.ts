@@ -2,6 +2,7 @@
 
 import { auditOf } from '../evaluate/audit.ts';
 import { exitOf, type Threshold } from '../evidence/exit.ts';
+import { availableRenderer } from '../evidence/pdf/render.ts';
 import { bundleFiles, writeReport } from '../evidence/report.ts';
 import { loadChecklist, loadFrameworks } from '../evidence/templates.ts';
 import { EXIT, type Io } from './io.ts';
@@ -33,7 +34,10 @@ export async function auditCommand(io: Io, flags: CollectFlags & ReportFlags & S
   const exit = exitOf(audit, flags.failOn ?? config.failOn ?? 'low');
   let delivered = true;
   if (folder !== undefined) {
-    await writeReport(folder, bundleFiles(audit, snapshot.index, exit));
+    const renderer = await availableRenderer();
+    if (renderer === null)
+      io.stderr.write('trailproof: no PDF engine loads on this machine; the bundle has no report.pdf.\n');
+    await writeReport(folder, bundleFiles(audit, snapshot.index, exit, renderer));
     delivered = await seal(io, sealing, folder, audit, snapshot.index.records());
   }
   printAudit(io, flags, audit, snapshot.index, exit, folder);

@@ -2,11 +2,11 @@
  * bin.ts -> main (parse) -> one command file -> run.ts (collect) -> evaluate -> evidence writers
  * Parses, wires and prints; decides no verdict. Commands are loaded when they are called, so that --help is instant.
  */
-import yargs, { type Argv } from 'yargs';
+import yargs from 'yargs';
 import { IntegrityError, UsageError } from '../model/error.ts';
+import { bundled, collecting, reporting, sealing } from './flags.ts';
 import { EXIT, type Io } from './io.ts';
 import { printable } from './printable.ts';
-import { listOfIds } from './select-frameworks.ts';
 
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let code: number = EXIT.complete;
@@ -50,6 +50,20 @@ function commands(io: Io, exit: (code: number) => void) {
       'Ask AWS and keep the answers, without judging',
       y => collecting(y).example('$0 collect --out evidence', 'make a snapshot to be judged later'),
       async args => exit(await (await import('./collect.ts')).collectCommand(io, args)),
+    )
+    .command(
+      'export <dir>',
+      'Make a bundle from a snapshot, offline',
+      y =>
+        sealing(reporting(y))
+          .positional('dir', {
+            type: 'string',
+            demandOption: true,
+            describe: 'A folder made by collect or audit',
+          })
+          .option('out', { type: 'string', demandOption: true, describe: 'New folder for the bundle' })
+          .example('$0 export evidence --framework pci-dss --out pci --zip', 'what one assessor asked for'),
+      async args => exit(await (await import('./export.ts')).exportCommand(io, args)),
     )
     .command(
       'evaluate <dir>',
@@ -201,62 +215,6 @@ function commands(io: Io, exit: (code: number) => void) {
       if (error) throw error;
       throw new UsageError('BAD_USAGE', message, { hint: 'See: trailproof --help' });
     });
-}
-
-function collecting<T>(y: Argv<T>) {
-  return y
-    .option('config', {
-      type: 'string',
-      describe: 'Configuration file (default: trailproof.yaml, if there is one)',
-    })
-    .option('out', { type: 'string', describe: 'New or empty folder for what is written' })
-    .option('resume', { type: 'string', describe: 'Folder of a run that was killed', conflicts: 'out' })
-    .option('role', { type: 'string', describe: 'Name of the audit role in every account' })
-    .option('external-id', { type: 'string', describe: 'External id of the audit role' })
-    .option('endpoint', { type: 'string', describe: 'One endpoint for all services, such as a sandbox' })
-    .option('region', { type: 'string', describe: 'Region in which roles are assumed' })
-    .option('account', { type: 'string', array: true, describe: 'Only these accounts' })
-    .option('only-region', { type: 'string', array: true, describe: 'Only these regions' })
-    .option('check', { type: 'string', array: true, describe: 'Only these checks' })
-    .option('concurrency', { type: 'number', describe: 'Questions under way at once' });
-}
-
-function reporting<T>(y: Argv<T>) {
-  return y
-    .option('format', {
-      choices: ['table', 'json', 'ndjson'] as const,
-      describe: 'What goes to stdout (default: table)',
-    })
-    .option('fail-on', {
-      choices: ['low', 'medium', 'high', 'critical', 'none'] as const,
-      describe: 'Lowest severity that makes exit code 1 (default: low)',
-    })
-    .option('framework', {
-      type: 'string',
-      requiresArg: true,
-      coerce: listOfIds,
-      describe: 'Report on these frameworks alone, such as pci-dss,soc2',
-    });
-}
-
-function sealing<T>(y: Argv<T>) {
-  return y
-    .option('sign-key', {
-      type: 'string',
-      describe: 'Sign the bundle with this Ed25519 private key (PEM)',
-      conflicts: 'sign-kms',
-    })
-    .option('sign-kms', {
-      type: 'string',
-      describe: 'Sign with this KMS key (ARN; ECC_NIST_P256); needs kms:GetPublicKey and kms:Sign',
-    })
-    .option('zip', { type: 'boolean', describe: 'Pack the bundle as <out>.zip too' });
-}
-
-function bundled<T>(y: Argv<T>) {
-  return y
-    .positional('bundle', { type: 'string', demandOption: true, describe: 'Folder or zip' })
-    .option('key', { type: 'string', describe: 'Public key (PEM) that must have signed' });
 }
 
 /** Ends parsing with text to show; no failure. */

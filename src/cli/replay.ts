@@ -59,7 +59,7 @@ async function withSnapshotFolder<T>(
 function text({ facts, verdicts, same, notMade }: Replay): string {
   return [
     `Judged again: ${verdicts} verdicts, all the same.`,
-    `Same bytes: ${same.join(', ')}.`,
+    `Same bytes: ${same.length} files; ${same.filter(path => !path.includes('/')).join(', ')} among them.`,
     ...(notMade.length === 0 ? [] : [`Verified, but not made from the evidence: ${notMade.join(', ')}.`]),
     `Facts SHA256:${facts}`,
     '',

@@ -40,7 +40,8 @@ export function createAsker(options: AskerOptions): Asker {
   const { clients, sessions, clock } = options;
 
   async function record(asked: Asked, send: () => Promise<unknown>): Promise<Evidence> {
-    const { call, scope, input } = asked;
+    const { call, scope } = asked;
+    const input = toStored(asked.input);
     const head = { id: questionId(call, scope, input), call, scope, input, at: clock().toISOString() };
     try {
       const output = await send();

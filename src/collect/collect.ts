@@ -7,6 +7,7 @@ import type { SnapshotHeader } from '../model/snapshot.ts';
 import type { SnapshotWriter } from '../snapshot/folder.ts';
 import type { EvidenceIndex } from '../snapshot/index.ts';
 import { questionId } from '../snapshot/question.ts';
+import { toStored } from '../snapshot/stored.ts';
 import type { Asker } from './ask.ts';
 import { discover } from './discover.ts';
 import { createPlanner } from './plan.ts';
@@ -50,7 +51,9 @@ export async function collect(options: CollectOptions): Promise<Collected> {
   const limit = pLimit(options.concurrency);
   const progress = { wave: 0, asked: 0, questions: 0, gaps: 0 };
 
-  function keep(record: Evidence): Evidence {
+  function keep(made: Evidence): Evidence {
+    // As it will be read back from disk, down to the order of its keys.
+    const record = toStored(made) as unknown as Evidence;
     index.add(record);
     writer.append(record);
     if (record.outcome === 'gap') progress.gaps += 1;

@@ -1,5 +1,6 @@
 /** Judges the evidence of a bundle again and compares every byte that is made from it; the first difference is named. */
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { auditOf } from '../evaluate/audit.ts';
 import type { AnyCheck } from '../model/check.ts';
 import { IntegrityError } from '../model/error.ts';
@@ -10,6 +11,7 @@ import { exitOf } from './exit.ts';
 import { factsSha256 } from './facts.ts';
 import { jsonIn, linesOf, readText } from './lines.ts';
 import { sealFiles } from './manifest.ts';
+import { availableRenderer, type Renderer } from './pdf/render.ts';
 import { bundleFiles, type Pieces, type ReportFile } from './report.ts';
 import { summarySchema } from './schemas.ts';
 import type { Verification } from './verify.ts';
@@ -46,7 +48,11 @@ export async function replayBundle(
   const ids = summary.frameworks.map(framework => framework.id);
   const frameworks = known(ids, catalogue.frameworks, 'framework', catalogue);
   const audit = auditOf(snapshot, checks, catalogue.checklist, frameworks);
-  const made = bundleFiles(audit, snapshot.index, exitOf(audit, summary.exit.fail_on));
+  // A PDF set by another build of the engine has other bytes: it is then verified and not replayed.
+  const renderer = await rendererOf(bundle);
+  const here = await availableRenderer();
+  const all = bundleFiles(audit, snapshot.index, exitOf(audit, summary.exit.fail_on), renderer);
+  const made = all.filter(file => file.path !== 'report.pdf' || renderer === here);
   const madeBy = `made by ${snapshot.header.tool.version}, judged again by ${catalogue.version}`;
   // Verdicts before all else: what differs there differs in every file that repeats it.
   const inOrder = [...made].sort((a, b) => rank(a) - rank(b));
@@ -61,6 +67,15 @@ export async function replayBundle(
     path => !same.has(path) && !sealFiles.includes(path) && !path.startsWith(`${SNAPSHOT_FOLDER}/`),
   );
   return { facts, verdicts: audit.results.length, same: [...same].sort(), notMade };
+}
+
+const runSchema = z.looseObject({ renderer: z.enum(['typst-native', 'typst-wasm']).nullable() });
+
+async function rendererOf(bundle: Bundle): Promise<Renderer | null> {
+  const path = 'provenance/run.json';
+  if (!bundle.sizes.has(path)) throw new IntegrityError('NOT_REPLAYED', path, 'is missing.');
+  const text = await readText(bundle.read(path), path, LARGEST_SUMMARY);
+  return runSchema.parse(JSON.parse(text)).renderer;
 }
 
 function rank({ path }: ReportFile): number {

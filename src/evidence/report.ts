@@ -4,10 +4,16 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Audit } from '../model/audit.ts';
-import type { EvidenceSource } from '../snapshot/index.ts';
+import type { EvidenceIndex, EvidenceSource } from '../snapshot/index.ts';
+import { contentFiles } from './content/content-files.ts';
 import { evaluationLines } from './evaluations.ts';
 import type { Exit } from './exit.ts';
+import { factsSha256 } from './facts.ts';
 import { findingLines } from './findings.ts';
+import { formatFiles } from './formats/index.ts';
+import { renderHtml } from './html/report-html.ts';
+import type { Renderer } from './pdf/render.ts';
+import { pdfFile } from './pdf/report-pdf.ts';
 import { readmeText } from './readme.ts';
 import { summaryOf } from './summary.ts';
 
@@ -32,9 +38,25 @@ export function reportFiles(audit: Audit, source: EvidenceSource, exit: Exit): r
   ];
 }
 
-/** What a bundle has beside its snapshot and its seal. */
-export function bundleFiles(audit: Audit, source: EvidenceSource, exit: Exit): readonly ReportFile[] {
-  return [{ path: 'README.txt', pieces: () => [readmeText(audit)] }, ...reportFiles(audit, source, exit)];
+/** What a bundle has beside its snapshot and its seal. `renderer`: what sets the PDF; null: there is none. */
+export function bundleFiles(
+  audit: Audit,
+  index: EvidenceIndex,
+  exit: Exit,
+  renderer: Renderer | null,
+): readonly ReportFile[] {
+  const facts = factsSha256(audit, index.records());
+  const contents = [...contentFiles(audit, index, { renderer }), ...formatFiles(audit, index)];
+  return [
+    { path: 'README.txt', pieces: () => [readmeText(audit)] },
+    ...contents.map(({ path, content }) => ({
+      path,
+      pieces: () => (typeof content === 'string' ? [content] : batches(content())),
+    })),
+    ...(renderer === null ? [] : [pdfFile(audit, index, exit, facts, renderer)]),
+    { path: 'report.html', pieces: () => [renderHtml({ audit, index, exit, factsSha256: facts })] },
+    ...reportFiles(audit, index, exit),
+  ];
 }
 
 export async function writeReport(folder: string, files: readonly ReportFile[]): Promise<void> {

@@ -8,18 +8,19 @@ export function controlFiles(audit: Audit): ContentFile[] {
   return [
     {
       path: 'controls/index.csv',
-      content: csvLines(
-        ['framework', 'version', 'requirement', 'title', 'evidence', 'note', 'checks'],
-        all.map(({ outcome, control }) => [
-          outcome.framework.id,
-          outcome.framework.version,
-          control.control.id,
-          control.control.title,
-          control.status,
-          control.note,
-          control.checks.map(({ mapping }) => `${mapping.check} (${mapping.strength})`).join('; '),
-        ]),
-      ),
+      content: () =>
+        csvLines(
+          ['framework', 'version', 'requirement', 'title', 'evidence', 'note', 'checks'],
+          all.map(({ outcome, control }) => [
+            outcome.framework.id,
+            outcome.framework.version,
+            control.control.id,
+            control.control.title,
+            control.status,
+            control.note,
+            control.checks.map(({ mapping }) => `${mapping.check} (${mapping.strength})`).join('; '),
+          ]),
+        ),
     },
     ...all.map(({ outcome, control }) => sheet(audit, outcome, control)),
   ];

@@ -34,5 +34,5 @@ export function evaluationCsv(audit: Audit): ContentFile {
       verdict.note,
     ];
   });
-  return { path: 'evaluations.csv', content: csvLines(header, rows) };
+  return { path: 'evaluations.csv', content: () => csvLines(header, rows) };
 }

@@ -35,10 +35,11 @@ export function exceptionFiles(audit: Audit): ContentFile[] {
   return [
     {
       path: 'exceptions/exceptions.csv',
-      content: csvLines(
-        header,
-        rows.map(row => header.map(name => row[name])),
-      ),
+      content: () =>
+        csvLines(
+          header,
+          rows.map(row => header.map(name => row[name])),
+        ),
     },
     jsonFile('exceptions/exceptions.json', rows),
   ];

@@ -1,13 +1,17 @@
+/** Files of a bundle that are made of the audit alone. */
+import { canonical } from '../../model/json.ts';
+
 /** A file of the bundle, as text still to be written. */
 export interface ContentFile {
   /** With `/`, below the bundle's folder. */
   readonly path: string;
-  /** One string, or lines without their ends. */
-  readonly content: string | Iterable<string>;
+  /** One string, or lines without their ends, made anew each time. */
+  readonly content: string | (() => Iterable<string>);
 }
 
+/** With sorted keys: an object read back from disk has them in another order than a live one. */
 export function jsonFile(path: string, value: unknown): ContentFile {
-  return { path, content: `${JSON.stringify(value, null, 2)}\n` };
+  return { path, content: `${JSON.stringify(JSON.parse(canonical(value)), null, 2)}\n` };
 }
 
 /** One segment of a path from a name that AWS or a user chose: nothing climbs, hides, or is too long. */

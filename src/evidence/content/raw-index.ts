@@ -4,7 +4,7 @@ import type { EvidenceIndex } from '../../snapshot/index.ts';
 import type { ContentFile } from './file.ts';
 
 export function rawIndex(index: EvidenceIndex): ContentFile {
-  return { path: 'raw/index.ndjson', content: lines(index) };
+  return { path: 'raw/index.ndjson', content: () => lines(index) };
 }
 
 function* lines(index: EvidenceIndex): Generator<string> {

@@ -10,10 +10,11 @@ export function scopeFiles(audit: Audit, index: EvidenceIndex): ContentFile[] {
   return [
     {
       path: 'scope/population.csv',
-      content: csvLines(
-        ['account', 'name', 'region', 'opt_in', 'state', 'disposition', 'reason'],
-        populationRows(audit),
-      ),
+      content: () =>
+        csvLines(
+          ['account', 'name', 'region', 'opt_in', 'state', 'disposition', 'reason'],
+          populationRows(audit),
+        ),
     },
     jsonFile('scope/reconciliation.json', {
       rule: 'expected = evaluated + excluded + not evaluable',

@@ -3,6 +3,7 @@ import { accountLabel } from '../../aws/organizations.ts';
 import { scoreSentence } from '../../evaluate/scorecards.ts';
 import type { Audit, Coverage, CoverageRow, ItemStatus, Reconciliation } from '../../model/audit.ts';
 import { severities } from '../../model/check.ts';
+import { canonical } from '../../model/json.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
 import type { Exit } from '../exit.ts';
 import { gapGroups } from '../gaps.ts';
@@ -147,7 +148,7 @@ export function reportModel(input: ReportInput) {
       },
     ],
     limits: words.limits,
-    attachments: input.attachments,
+    attachments: input.attachments.map(({ path, mime, description }) => ({ path, mime, description })),
   };
 }
 
@@ -216,7 +217,10 @@ function parametersOf({ snapshot, population }: Audit) {
   return [
     { name: 'Caller', value: caller.arn },
     { name: 'Organization read from', value: population.organization?.readFrom ?? 'no organization' },
-    ...Object.entries(parameters).map(([name, value]) => ({ name, value: JSON.stringify(value) })),
+    // In one order, whether they come from the configuration or from a stored snapshot.
+    ...Object.entries(parameters)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => ({ name, value: canonical(value) })),
     ...excluded.map(({ id, reason }) => ({ name: `Excluded ${id}`, value: reason })),
   ];
 }

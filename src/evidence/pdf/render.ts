@@ -18,9 +18,17 @@ export interface RenderInput {
   readonly standard: 'a-3a' | 'ua-1';
 }
 
+export type Renderer = 'typst-native' | 'typst-wasm';
+
 export interface Rendered {
   readonly bytes: Uint8Array;
-  readonly renderer: 'typst-native' | 'typst-wasm';
+  readonly renderer: Renderer;
+}
+
+/** What this machine sets PDFs with; null: neither build loads here. */
+export async function availableRenderer(): Promise<Renderer | null> {
+  if (await loadNative()) return 'typst-native';
+  return (await loadWasm()) ? 'typst-wasm' : null;
 }
 
 interface Sources {

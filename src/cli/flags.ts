@@ -1,0 +1,59 @@
+/** Options that several commands share. */
+import type { Argv } from 'yargs';
+import { listOfIds } from './select-frameworks.ts';
+
+export function collecting<T>(y: Argv<T>) {
+  return y
+    .option('config', {
+      type: 'string',
+      describe: 'Configuration file (default: trailproof.yaml, if there is one)',
+    })
+    .option('out', { type: 'string', describe: 'New or empty folder for what is written' })
+    .option('resume', { type: 'string', describe: 'Folder of a run that was killed', conflicts: 'out' })
+    .option('role', { type: 'string', describe: 'Name of the audit role in every account' })
+    .option('external-id', { type: 'string', describe: 'External id of the audit role' })
+    .option('endpoint', { type: 'string', describe: 'One endpoint for all services, such as a sandbox' })
+    .option('region', { type: 'string', describe: 'Region in which roles are assumed' })
+    .option('account', { type: 'string', array: true, describe: 'Only these accounts' })
+    .option('only-region', { type: 'string', array: true, describe: 'Only these regions' })
+    .option('check', { type: 'string', array: true, describe: 'Only these checks' })
+    .option('concurrency', { type: 'number', describe: 'Questions under way at once' });
+}
+
+export function reporting<T>(y: Argv<T>) {
+  return y
+    .option('format', {
+      choices: ['table', 'json', 'ndjson'] as const,
+      describe: 'What goes to stdout (default: table)',
+    })
+    .option('fail-on', {
+      choices: ['low', 'medium', 'high', 'critical', 'none'] as const,
+      describe: 'Lowest severity that makes exit code 1 (default: low)',
+    })
+    .option('framework', {
+      type: 'string',
+      requiresArg: true,
+      coerce: listOfIds,
+      describe: 'Report on these frameworks alone, such as pci-dss,soc2',
+    });
+}
+
+export function sealing<T>(y: Argv<T>) {
+  return y
+    .option('sign-key', {
+      type: 'string',
+      describe: 'Sign the bundle with this Ed25519 private key (PEM)',
+      conflicts: 'sign-kms',
+    })
+    .option('sign-kms', {
+      type: 'string',
+      describe: 'Sign with this KMS key (ARN; ECC_NIST_P256); needs kms:GetPublicKey and kms:Sign',
+    })
+    .option('zip', { type: 'boolean', describe: 'Pack the bundle as <out>.zip too' });
+}
+
+export function bundled<T>(y: Argv<T>) {
+  return y
+    .positional('bundle', { type: 'string', demandOption: true, describe: 'Folder or zip' })
+    .option('key', { type: 'string', describe: 'Public key (PEM) that must have signed' });
+}

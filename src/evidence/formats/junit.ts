@@ -1,0 +1,71 @@
+/** `formats/junit.xml`: a suite for each check, a case for each result: failure, error where it is unknown, skipped where it does not apply. */
+import type { Audit } from '../../model/audit.ts';
+import type { EvidenceSource } from '../../snapshot/index.ts';
+import type { ContentFile } from '../content/file.ts';
+import { type Judged, judgedResults } from '../evaluations.ts';
+import { escapeHtml } from '../html/escape.ts';
+import { observedTexts, reasonCode } from './text.ts';
+
+export function junit(audit: Audit, source: EvidenceSource): ContentFile {
+  return { path: 'formats/junit.xml', content: () => lines(audit, source) };
+}
+
+function* lines(audit: Audit, source: EvidenceSource): Generator<string> {
+  const judged = judgedResults(audit);
+  const { runId, takenAt } = audit.snapshot;
+  yield '<?xml version="1.0" encoding="UTF-8"?>';
+  // The element has no attribute for what was skipped.
+  const { skipped: _, ...counts } = countsOf(judged);
+  yield `<testsuites${attributes({ name: `trailproof ${runId}`, ...counts })}>`;
+  for (const check of audit.checks) {
+    const own = judged.filter(one => one.check === check);
+    if (own.length === 0) continue;
+    yield `  <testsuite${attributes({ name: check.id, ...countsOf(own), timestamp: takenAt })}>`;
+    yield `    <properties>`;
+    yield `      <property${attributes({ name: 'title', value: check.title })}/>`;
+    yield `      <property${attributes({ name: 'severity', value: check.severity })}/>`;
+    yield `    </properties>`;
+    for (const one of own) yield* testCase(one, source);
+    yield '  </testsuite>';
+  }
+  yield '</testsuites>';
+}
+
+function countsOf(judged: readonly Judged[]) {
+  const count = (status: string): number =>
+    judged.filter(({ result }) => result.verdict.status === status).length;
+  return {
+    tests: judged.length,
+    failures: count('fail'),
+    errors: count('unknown'),
+    skipped: count('not-applicable'),
+  };
+}
+
+function* testCase({ result, check, findingId }: Judged, source: EvidenceSource): Generator<string> {
+  const { subject, verdict } = result;
+  const place = [subject.accountId, subject.region].filter(part => part !== null).join(' ');
+  const name = place === '' ? subject.id : `${subject.id} (${place})`;
+  yield `    <testcase${attributes({ name, classname: check.id.replaceAll('/', '.'), time: 0 })}>`;
+  const message = verdict.note;
+  if (verdict.status === 'fail') {
+    const text = [...observedTexts(result), `Fix: ${check.fix}`].map(xml).join('\n');
+    yield `      <failure${attributes({ type: check.severity, message })}>${text}</failure>`;
+  }
+  if (verdict.status === 'unknown')
+    yield `      <error${attributes({ type: reasonCode(verdict, source), message })}/>`;
+  if (verdict.status === 'not-applicable') yield `      <skipped${attributes({ message })}/>`;
+  yield `      <system-out>${xml(`${findingId}: ${message}`)}</system-out>`;
+  yield '    </testcase>';
+}
+
+function attributes(values: Readonly<Record<string, string | number>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => ` ${name}="${xml(String(value))}"`)
+    .join('');
+}
+
+/** XML 1.0 may not hold U+FFFE and U+FFFF, not even escaped. */
+function xml(text: string): string {
+  return escapeHtml(text).replaceAll(/[\ufffe\uffff]/g, one => `\\u{${one.charCodeAt(0).toString(16)}}`);
+}

@@ -1,0 +1,86 @@
+/**
+ * `formats/oscal-poam.json`: an item, a risk and an observation for each failure (risk `open`) and each unknown (risk
+ * `investigating`). A plan must have an item, so where nothing is open there is no plan. Deadlines are the owner's to set.
+ */
+import type { Audit } from '../../model/audit.ts';
+import type { ContentFile } from '../content/file.ts';
+import { type Judged, judgedResults, statusWord } from '../evaluations.ts';
+import { evaluationId } from '../ids.ts';
+import type { Life } from '../lifecycle.ts';
+import {
+  assessmentAssets,
+  inventoryItems,
+  markup,
+  metadata,
+  observation,
+  oscalFile,
+  props,
+} from './oscal.ts';
+import { stableUuid } from './uuid.ts';
+
+export function oscalPoam(audit: Audit, lives: ReadonlyMap<string, Life>): readonly ContentFile[] {
+  const { snapshot, population } = audit;
+  const open = judgedResults(audit).filter(({ result: { verdict } }) =>
+    ['fail', 'unknown'].includes(verdict.status),
+  );
+  if (open.length === 0) return [];
+  const plan = {
+    uuid: evaluationId(snapshot.runId, 'oscal/poam'),
+    metadata: metadata(audit, 'Open items of the AWS CloudTrail logging chain'),
+    'system-id': { id: population.organization?.id ?? snapshot.caller.accountId },
+    'local-definitions': {
+      'inventory-items': inventoryItems(open),
+      'assessment-assets': assessmentAssets(audit),
+    },
+    observations: open.map(one => observation(one, audit)),
+    risks: open.map(risk),
+    'poam-items': open.map(one => item(one, audit, lives.get(one.findingId))),
+  };
+  return [oscalFile('formats/oscal-poam.json', { 'plan-of-action-and-milestones': plan })];
+}
+
+function risk({ result: { verdict }, check, evaluationId: evaluation, findingId }: Judged) {
+  return {
+    uuid: riskUuid(findingId),
+    title: markup(`Does not hold: ${check.title}`),
+    description: markup(verdict.note),
+    statement: markup(check.why),
+    props: props({ severity: check.severity }),
+    ...(verdict.status === 'fail'
+      ? { status: 'open' }
+      : { title: markup(`Not known to hold: ${check.title}`), status: 'investigating' }),
+    remediations: [
+      {
+        uuid: stableUuid(`remediation/${findingId}`),
+        lifecycle: 'recommendation',
+        title: 'Recommended by the check',
+        description: markup(check.fix),
+      },
+    ],
+    'related-observations': [{ 'observation-uuid': evaluation }],
+  };
+}
+
+function item({ result, check, evaluationId: evaluation, findingId }: Judged, audit: Audit, life?: Life) {
+  const { subject, verdict } = result;
+  return {
+    uuid: stableUuid(`poam-item/${findingId}`),
+    title: markup(`${check.id}: ${subject.name || subject.id}`),
+    description: markup(verdict.note),
+    props: props({
+      'finding-id': findingId,
+      check: check.id,
+      severity: check.severity,
+      status: statusWord(verdict),
+      'resource-id': subject.id,
+      'first-seen': life?.first_seen ?? audit.snapshot.takenAt,
+      state: life?.state ?? 'new',
+    }),
+    'related-observations': [{ 'observation-uuid': evaluation }],
+    'related-risks': [{ 'risk-uuid': riskUuid(findingId) }],
+  };
+}
+
+function riskUuid(findingId: string): string {
+  return stableUuid(`risk/${findingId}`);
+}

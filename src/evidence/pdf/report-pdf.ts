@@ -1,0 +1,48 @@
+/** `report.pdf`: archival, with the summary and the register of exceptions inside as data. */
+import type { Audit } from '../../model/audit.ts';
+import type { EvidenceIndex } from '../../snapshot/index.ts';
+import { exceptionFiles } from '../content/exception-files.ts';
+import type { Exit } from '../exit.ts';
+import type { ReportFile } from '../report.ts';
+import { summaryOf } from '../summary.ts';
+import { reportModel } from './model.ts';
+import { PdfError, type Renderer, renderPdf } from './render.ts';
+
+export function pdfFile(
+  audit: Audit,
+  index: EvidenceIndex,
+  exit: Exit,
+  factsSha256: string,
+  renderer: Renderer,
+): ReportFile {
+  return { path: 'report.pdf', pieces: () => pieces(audit, index, exit, factsSha256, renderer) };
+}
+
+async function* pieces(
+  audit: Audit,
+  index: EvidenceIndex,
+  exit: Exit,
+  factsSha256: string,
+  renderer: Renderer,
+): AsyncGenerator<Uint8Array> {
+  const [register] = exceptionFiles(audit);
+  const lines = typeof register?.content === 'function' ? [...register.content()] : [];
+  const attachments = [
+    {
+      path: '/summary.json',
+      mime: 'application/json',
+      description: 'The summary of the audit as data',
+      bytes: Buffer.from(`${JSON.stringify(summaryOf(audit, index, exit), null, 2)}\n`),
+    },
+    {
+      path: '/exceptions.csv',
+      mime: 'text/csv',
+      description: 'Every failure and every unknown',
+      bytes: Buffer.from(lines.map(line => `${line}\n`).join('')),
+    },
+  ];
+  const model = reportModel({ audit, index, exit, factsSha256, attachments });
+  const pdf = await renderPdf({ template: 'report.typ', model, attachments, standard: 'a-3a' });
+  if (pdf?.renderer !== renderer) throw new PdfError(`The PDF was to be set by ${renderer}.`);
+  yield pdf.bytes;
+}

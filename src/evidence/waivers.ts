@@ -64,7 +64,7 @@ export function parseWaivers(json: unknown, source: string): readonly Waiver[] {
     'BAD_CONFIG',
     `${source}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`,
     {
-      hint: 'The fields are described in evidence-templates/schemas/waivers.schema.json.',
+      hint: 'Each waiver needs check, subject, owner, reason, approver and expires.',
     },
   );
 }

@@ -4,9 +4,10 @@ import { type Browser, chromium } from 'playwright-core';
 import { expect, test } from 'vitest';
 
 const given = process.env.CHROMIUM_PATH;
-const found = [given, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  path => path !== undefined && existsSync(path),
-);
+const candidates = given
+  ? [given]
+  : ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const found = candidates.find(path => existsSync(path));
 
 export const hasChromium = found !== undefined;
 

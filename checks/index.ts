@@ -6,6 +6,7 @@ import cloudtrailCloudwatchLogs from './cloudtrail/cloudwatch-logs.ts';
 import cloudtrailConfigRuleEvidence from './cloudtrail/config-rule-evidence.ts';
 import cloudtrailDelegatedAdmin from './cloudtrail/delegated-admin.ts';
 import cloudtrailDelivery from './cloudtrail/delivery.ts';
+import cloudtrailDigestChain from './cloudtrail/digest-chain.ts';
 import cloudtrailDigestDelivery from './cloudtrail/digest-delivery.ts';
 import cloudtrailDigestVerificationAutomated from './cloudtrail/digest-verification-automated.ts';
 import cloudtrailGlobalServiceEvents from './cloudtrail/global-service-events.ts';
@@ -62,6 +63,7 @@ export const checks: readonly AnyCheck[] = [
   cloudtrailConfigRuleEvidence,
   cloudtrailDelegatedAdmin,
   cloudtrailDelivery,
+  cloudtrailDigestChain,
   cloudtrailDigestDelivery,
   cloudtrailDigestVerificationAutomated,
   cloudtrailGlobalServiceEvents,

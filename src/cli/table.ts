@@ -136,10 +136,14 @@ function unread(audit: Audit, source: EvidenceSource, { paint, width }: TableOpt
     audit.results.filter(r => r.verdict.status === 'unknown' && r.verdict.gaps.length > 0),
   ).size;
   const rest = unknown - explained;
+  const read = rest === 1 ? '1 although everything was read' : `${rest} although everything was read`;
   return [
-    paint.bold(`Unknown: ${unknown} verdicts, because these calls were not answered`),
+    paint.bold(`Unknown: ${unknown} ${unknown === 1 ? 'verdict' : 'verdicts'}`),
+    ...(lines.length > 0
+      ? [`  ${explained} because these calls were not answered, by how many verdicts hang on each`]
+      : []),
     ...lines,
-    ...(rest > 0 ? [`  ${rest} more are unknown although everything was read; see their notes`] : []),
+    ...(rest > 0 ? [`  ${read}; their notes say why`] : []),
   ].join('\n');
 }
 
@@ -161,6 +165,8 @@ function nextStep(audit: Audit): string {
     .reverse()
     .flatMap(level => audit.results.filter(r => r.severity === level && r.verdict.status === 'fail'))[0];
   if (worst) return `trailproof checks ${worst.check} says why it matters and how to mend it.`;
-  if (audit.totals.unknown > 0) return 'Grant the permissions named above to the audit role and run again.';
+  const unread = audit.results.some(r => r.verdict.status === 'unknown' && r.verdict.gaps.length > 0);
+  if (unread) return 'Grant the permissions named above to the audit role and run again.';
+  if (audit.totals.unknown > 0) return 'trailproof audit --format ndjson says what is unknown, and why.';
   return 'Keep the evidence, and run it again tomorrow.';
 }

@@ -25,7 +25,7 @@ export function exitOf(audit: Audit, failOn: Threshold): Exit {
     ...(defects > 0 ? [`${defects} judgements broke, which is a defect of Trailproof`] : []),
     ...(findings > 0 ? [`${findings} findings of severity ${failOn} or higher`] : []),
     ...(audit.complete ? [] : ['the run was stopped before every question was asked']),
-    ...(unknown > 0 ? [`${unknown} verdicts are unknown`] : []),
+    ...(unknown > 0 ? [unknown === 1 ? '1 verdict is unknown' : `${unknown} verdicts are unknown`] : []),
     ...(accounts.balances ? [] : ['the list of accounts could not be read to its end']),
     ...(accountRegions.balances ? [] : ['the regions of some accounts could not be counted']),
   ];

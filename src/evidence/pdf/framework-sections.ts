@@ -10,8 +10,9 @@ const words: Record<ControlStatus, string> = {
 
 export function frameworkSections({ frameworks }: Audit) {
   return frameworks.map(({ framework, controls, met, notMet, notConcluded, notAssessed }) => ({
-    name: framework.title,
-    version: `${framework.name}, ${framework.version}`,
+    // Two revisions of one framework have one title.
+    name: `${framework.title} ${framework.version}`,
+    version: framework.name,
     counts: { met, notMet, notConcluded, notAssessed },
     requirements: controls.map(({ control, status, checks }) => ({
       id: control.id,

@@ -63,7 +63,7 @@ describe.each(failing.map(row => ({ of: '', ...row })))(
       const leaves = resourcesOf(cloudFormation).flatMap(({ Properties }) => leavesOf(Properties));
       const excused = onlyInStacks.filter(([there]) => terraform.includes(there)).map(([, what]) => what);
       for (const text of leaves.filter(leaf => !excused.some(what => what.test(leaf)))) {
-        const key = new RegExp(`^ +${text.replaceAll(/[^\\w ]/g, '')} += `, 'm');
+        const key = new RegExp(`^ +${text.replaceAll(/[^\w ]/g, '')} += `, 'm');
         expect(
           terraform.includes(hcl(text)) || key.test(terraform) || terraform.includes(` ${text}\n`),
           text,

@@ -22,7 +22,8 @@ import {
   type Verdict,
 } from '../../src/model/verdict.ts';
 import { completeOwnTrail } from '../remedies/own-trail.ts';
-import { blindness, place, reasons } from '../wording.ts';
+import { arrivalOf } from '../shared/arrivals.ts';
+import { blindness, place, reasons } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'cloudtrail/account-covered',
@@ -31,11 +32,10 @@ export default defineCheck({
   severity: 'critical',
   aspect: 'operated',
   decides:
-    'The account owns a multi-region trail with IsLogging true in its home region; or an organization trail is seen from ' +
-    'the account in each of its evaluated regions, with IsLogging true and no LatestDeliveryError there. An error text ' +
-    'counts even if it may be old, because AWS gives no time for it; deliveries of a trail of its own are judged by ' +
-    'cloudtrail/delivery. Where no trail that logs is seen in any region the ' +
-    'account has Event History alone. A closed account is not applicable; one that cannot be looked into is unknown.',
+    'The account owns a multi-region trail with IsLogging true and no LatestDeliveryError in its home region; or an ' +
+    'organization trail is seen from the account in each of its evaluated regions, with IsLogging true and no ' +
+    'LatestDeliveryError there. An error text counts even if it may be old, because AWS gives no time for it; how late ' +
+    'deliveries are is judged by cloudtrail/delivery. Where no trail that logs is seen in any region the account has Event History alone. A closed account is not applicable; one that cannot be looked into is unknown.',
   why: 'An account that no trail records is where an intruder leaves no trace; Event History forgets after 90 days and has no data events.',
   fix:
     'Let the organization trail reach the account (its bucket policy must allow AWSLogs/ORGANIZATION_ID/*), or make one of ' +
@@ -83,13 +83,14 @@ function byOwnTrail(scopes: readonly Scope[], read: Read): Verdict {
     );
     const judged = anyOf(r, trails, (seen, inner) => {
       const everywhere = must(seen.IsMultiRegionTrail, 'IsMultiRegionTrail');
-      const logging = must(statusAt(inner, scope, arnOf(seen)).IsLogging, 'IsLogging');
-      const facts = [observed('IsMultiRegionTrail', true, everywhere), observed('IsLogging', true, logging)];
-      if (everywhere && logging) return pass(`its own trail ${arnOf(seen)} is multi-region and logs`, facts);
-      return fail(
-        `of its own trail ${arnOf(seen)} IsMultiRegionTrail is ${everywhere}, IsLogging ${logging}`,
-        facts,
-      );
+      const { logging, error, facts } = arrivalOf(statusAt(inner, scope, arnOf(seen)));
+      const all = [observed('IsMultiRegionTrail', true, everywhere), ...facts];
+      if (!everywhere || !logging) {
+        const seenSo = `IsMultiRegionTrail is ${everywhere}, IsLogging ${logging}`;
+        return fail(`of its own trail ${arnOf(seen)} ${seenSo}`, all);
+      }
+      if (error !== '') return fail(`LatestDeliveryError of its own trail ${arnOf(seen)} is "${error}"`, all);
+      return pass(`its own trail ${arnOf(seen)} is multi-region and logs`, all);
     });
     return conclude(judged, words);
   });
@@ -117,11 +118,7 @@ function byOrganizationTrail(scopes: readonly Scope[], read: Read): Verdict {
 function arrivesFrom(scope: Scope, arn: string, read: Read): Verdict {
   const seen = trailsSeen(read, scope).find(t => arnOf(t) === arn);
   if (seen === undefined) return fail(`the organization trail ${arn} is not seen in ${place(scope)}`);
-  const status = statusAt(read, scope, arn);
-  const logging = must(status.IsLogging, 'IsLogging');
-  // Absent or empty: no error (CloudTrail API reference, GetTrailStatus: "any Amazon S3 error that CloudTrail encountered").
-  const error = status.LatestDeliveryError ?? '';
-  const facts = [observed('IsLogging', true, logging), observed('LatestDeliveryError', null, error || null)];
+  const { logging, error, facts } = arrivalOf(statusAt(read, scope, arn));
   if (!logging) return fail(`the organization trail ${arn} is off in ${place(scope)}`, facts);
   if (error !== '') return fail(`LatestDeliveryError of ${arn} in ${place(scope)} is "${error}"`, facts);
   return pass(`seen in ${place(scope)}`, facts);

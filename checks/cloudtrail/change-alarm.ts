@@ -5,9 +5,9 @@ import { listSubscriptionsByTopic } from '../../src/aws/sns.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { allOf, anyOf, conclude, fail, observed, undetermined } from '../../src/model/verdict.ts';
-import { leadsToSomebody } from '../alarm-chain.ts';
-import { catches } from '../filter-pattern.ts';
-import { few, together } from '../wording.ts';
+import { leadsToSomebody } from '../shared/alarm-chain.ts';
+import { catches } from '../shared/filter-pattern.ts';
+import { few, together } from '../shared/wording.ts';
 
 const changes = ['CreateTrail', 'UpdateTrail', 'DeleteTrail', 'StartLogging', 'StopLogging'];
 

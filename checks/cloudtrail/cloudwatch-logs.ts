@@ -4,7 +4,7 @@ import { defineCheck } from '../../src/model/check.ts';
 import type { Read } from '../../src/model/read.ts';
 import { fail, observed, pass, undetermined } from '../../src/model/verdict.ts';
 import { streamTrail } from '../remedies/stream-trail.ts';
-import { hoursSince, moment } from '../wording.ts';
+import { hoursSince, moment } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'cloudtrail/cloudwatch-logs',

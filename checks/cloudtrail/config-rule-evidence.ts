@@ -17,7 +17,7 @@ import {
   pass,
   undetermined,
 } from '../../src/model/verdict.ts';
-import { hoursSince, moment, place, together } from '../wording.ts';
+import { hoursSince, moment, place, together } from '../shared/wording.ts';
 
 /** AWS evaluates these rules at least once in 24 hours; one missed turn is allowed for. */
 const STALE_HOURS = 48;

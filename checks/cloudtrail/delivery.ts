@@ -1,6 +1,6 @@
 import { describeTrails, getTrailStatus, trail } from '../../src/aws/cloudtrail.ts';
 import { defineCheck } from '../../src/model/check.ts';
-import { judgeArrivals } from '../arrivals.ts';
+import { judgeArrivals } from '../shared/arrivals.ts';
 
 export default defineCheck({
   id: 'cloudtrail/delivery',

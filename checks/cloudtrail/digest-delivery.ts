@@ -2,8 +2,8 @@ import { describeTrails, getTrailStatus, trail } from '../../src/aws/cloudtrail.
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed } from '../../src/model/verdict.ts';
-import { judgeArrivals } from '../arrivals.ts';
 import { validateTrail } from '../remedies/trail-settings.ts';
+import { judgeArrivals } from '../shared/arrivals.ts';
 
 export default defineCheck({
   id: 'cloudtrail/digest-delivery',

@@ -6,8 +6,8 @@ import { declaredVerifier } from '../../src/aws/verifier.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { allOf, conclude, fail, observed, undetermined } from '../../src/model/verdict.ts';
-import { errorsAreHeard, isStarted, runsWithoutErrors } from '../verifier.ts';
-import { together } from '../wording.ts';
+import { errorsAreHeard, isStarted, runsWithoutErrors } from '../shared/verifier.ts';
+import { together } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'cloudtrail/digest-verification-automated',

@@ -1,8 +1,8 @@
 import { describeTrails, getEventSelectors, getTrailStatus, trail } from '../../src/aws/cloudtrail.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { recorded } from '../../src/selectors/index.ts';
-import { judgeRecording } from '../recording.ts';
 import { recordManagement } from '../remedies/mend-selectors.ts';
+import { judgeRecording } from '../shared/recording.ts';
 
 export default defineCheck({
   id: 'cloudtrail/kms-events',

@@ -13,8 +13,8 @@ import { must, type Read } from '../../src/model/read.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import { notApplicable } from '../../src/model/verdict.ts';
 import { recorded } from '../../src/selectors/index.ts';
-import { judgeRecording } from '../recording.ts';
 import { recordInvocations } from '../remedies/mend-selectors.ts';
+import { judgeRecording } from '../shared/recording.ts';
 
 export default defineCheck({
   id: 'cloudtrail/lambda-data-events',

@@ -3,7 +3,7 @@ import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
 import { startTrail } from '../remedies/trail-settings.ts';
-import { moment } from '../wording.ts';
+import { moment } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'cloudtrail/logging',

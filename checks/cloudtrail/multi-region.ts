@@ -12,7 +12,7 @@ import { evaluatedRegions } from '../../src/model/population.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import { anyOf, fail, observed, pass, type Status } from '../../src/model/verdict.ts';
 import { widenTrail } from '../remedies/trail-settings.ts';
-import { few } from '../wording.ts';
+import { few } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'cloudtrail/multi-region',

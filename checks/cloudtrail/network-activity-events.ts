@@ -3,9 +3,9 @@ import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, notApplicable, observed, pass, undetermined } from '../../src/model/verdict.ts';
 import { type Coverage, recorded } from '../../src/selectors/index.ts';
-import { fieldOf, isLogging } from '../recording.ts';
 import { recordNetwork } from '../remedies/mend-selectors.ts';
-import { few } from '../wording.ts';
+import { fieldOf, isLogging } from '../shared/recording.ts';
+import { few } from '../shared/wording.ts';
 
 const CATEGORY = 'NetworkActivity';
 

@@ -30,7 +30,7 @@ import {
   type Verdict,
 } from '../../src/model/verdict.ts';
 import { standOrganizationTrail } from '../remedies/organization-trail.ts';
-import { blindness, reasons, sentence } from '../wording.ts';
+import { blindness, reasons, sentence } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'cloudtrail/organization-trail',

@@ -9,8 +9,8 @@ import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { notApplicable } from '../../src/model/verdict.ts';
 import { type Coverage, recorded, type SelectorsAnswer } from '../../src/selectors/index.ts';
-import { judgeRecording } from '../recording.ts';
 import { recordObjects } from '../remedies/mend-selectors.ts';
+import { judgeRecording } from '../shared/recording.ts';
 
 export default defineCheck({
   id: 'cloudtrail/s3-data-events',

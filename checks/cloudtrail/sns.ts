@@ -2,7 +2,7 @@ import { getTrailStatus, statusAt, trail, trailHome } from '../../src/aws/cloudt
 import { defineCheck } from '../../src/model/check.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
 import { announceTrail } from '../remedies/announce-trail.ts';
-import { moment } from '../wording.ts';
+import { moment } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'cloudtrail/sns',

@@ -19,7 +19,7 @@ import {
   type Verdict,
 } from '../../src/model/verdict.ts';
 import { administerAll } from '../remedies/mend-guardduty.ts';
-import { blindness, reasons } from '../wording.ts';
+import { blindness, reasons } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'guardduty/organization',

@@ -5,13 +5,13 @@ import { arnOf } from '../../src/aws/partition.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { allOf, conclude, fail, pass, undetermined } from '../../src/model/verdict.ts';
-import { defencesOf, trailKeyPolicy } from '../defences.ts';
-import { letIn } from '../deliveries.ts';
-import { dataKeyRequest, describeRequestOf } from '../key-requests.ts';
-import { unreadableWords } from '../policy-words.ts';
 import { letCloudTrailEncrypt } from '../remedies/mend-key-policy.ts';
-import { servedBy, sourceOf } from '../sources.ts';
-import { blindness, few, reasons, sentence } from '../wording.ts';
+import { defencesOf, trailKeyPolicy } from '../shared/defences.ts';
+import { letIn } from '../shared/deliveries.ts';
+import { dataKeyRequest, describeRequestOf } from '../shared/key-requests.ts';
+import { unreadableWords } from '../shared/policy-words.ts';
+import { servedBy, sourceOf } from '../shared/sources.ts';
+import { blindness, few, reasons, sentence } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'kms/cloudtrail-grant',

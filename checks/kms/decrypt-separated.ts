@@ -7,12 +7,12 @@ import { must } from '../../src/model/read.ts';
 import { fail, observed, pass, undetermined } from '../../src/model/verdict.ts';
 import { type Coverage, coverDenied } from '../../src/policy/coverage.ts';
 import type { Defences, RequestClass } from '../../src/policy/request-class.ts';
-import { firstByItself, trailKeyPolicy } from '../defences.ts';
-import { getsThrough, steps, unreadableWords } from '../policy-words.ts';
-import { candidateAccounts, readersIn, UNNAMED } from '../readers.ts';
 import { separateReaders } from '../remedies/mend-key-policy.ts';
-import { FOREIGN_ACCOUNT } from '../sources.ts';
-import { few } from '../wording.ts';
+import { firstByItself, trailKeyPolicy } from '../shared/defences.ts';
+import { getsThrough, steps, unreadableWords } from '../shared/policy-words.ts';
+import { candidateAccounts, readersIn, UNNAMED } from '../shared/readers.ts';
+import { FOREIGN_ACCOUNT } from '../shared/sources.ts';
+import { few } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'kms/decrypt-separated',

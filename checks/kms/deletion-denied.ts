@@ -3,9 +3,9 @@ import { accountLabel } from '../../src/aws/organizations.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, notApplicable, observed, pass, undetermined } from '../../src/model/verdict.ts';
-import { deniedBy, getsThrough, openActions, sparedWords } from '../policy-words.ts';
-import { keyTampering, keyTamperingCalls } from '../protection.ts';
 import { guardKey } from '../remedies/guard.ts';
+import { deniedBy, getsThrough, openActions, sparedWords } from '../shared/policy-words.ts';
+import { keyTampering, keyTamperingCalls } from '../shared/protection.ts';
 
 export default defineCheck({
   id: 'kms/deletion-denied',

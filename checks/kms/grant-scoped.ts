@@ -15,13 +15,13 @@ import {
   type Verdict,
 } from '../../src/model/verdict.ts';
 import type { Defences } from '../../src/policy/request-class.ts';
-import { firstByItself, trailKeyPolicy } from '../defences.ts';
-import { letIn } from '../deliveries.ts';
-import { dataKeyRequest } from '../key-requests.ts';
-import { unreadableWords } from '../policy-words.ts';
 import { scopeGrants } from '../remedies/mend-key-policy.ts';
-import { foreignSources, type Source, servedBy, sourceOf } from '../sources.ts';
-import { blindness, few, reasons, sentence } from '../wording.ts';
+import { firstByItself, trailKeyPolicy } from '../shared/defences.ts';
+import { letIn } from '../shared/deliveries.ts';
+import { dataKeyRequest } from '../shared/key-requests.ts';
+import { unreadableWords } from '../shared/policy-words.ts';
+import { foreignSources, type Source, servedBy, sourceOf } from '../shared/sources.ts';
+import { blindness, few, reasons, sentence } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'kms/grant-scoped',

@@ -3,7 +3,7 @@ import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
 import { enableKey } from '../remedies/mend-key.ts';
-import { moment } from '../wording.ts';
+import { moment } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'kms/not-pending-deletion',

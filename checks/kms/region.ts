@@ -5,7 +5,7 @@ import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { listed } from '../../src/model/subject.ts';
 import { allOf, conclude, fail, observed, pass, undetermined } from '../../src/model/verdict.ts';
-import { blindness, few, reasons } from '../wording.ts';
+import { blindness, few, reasons } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'kms/region',

@@ -3,7 +3,7 @@ import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
 import { enableKey } from '../remedies/mend-key.ts';
-import { hoursSince, moment } from '../wording.ts';
+import { hoursSince, moment } from '../shared/wording.ts';
 
 /** New key material must be imported in time; a month is time to notice. */
 const DAYS_BEFORE_EXPIRY = 30;

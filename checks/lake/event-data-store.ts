@@ -5,7 +5,7 @@ import { must, type Read } from '../../src/model/read.ts';
 import { listed } from '../../src/model/subject.ts';
 import { anyOf, fail, notApplicable, observed, pass, undetermined } from '../../src/model/verdict.ts';
 import { standStore } from '../remedies/mend-store.ts';
-import { few, reasons } from '../wording.ts';
+import { few, reasons } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'lake/event-data-store',

@@ -3,8 +3,8 @@ import { organization } from '../../src/aws/organizations.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { fail, notApplicable, observed, pass, undetermined } from '../../src/model/verdict.ts';
 import { describeStatement } from '../../src/policy/explain.ts';
-import { type Exception, faultOf, guardsOf, isDeclared } from '../exceptions.ts';
-import { few } from '../wording.ts';
+import { type Exception, faultOf, guardsOf, isDeclared } from '../shared/exceptions.ts';
+import { few } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'organizations/break-glass-scoped',

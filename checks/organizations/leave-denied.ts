@@ -3,8 +3,8 @@ import { account } from '../../src/aws/organizations.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { fail, notApplicable, observed } from '../../src/model/verdict.ts';
 import { forbidLeaving } from '../remedies/guard.ts';
-import { type ScpQuestion, scpCoverage } from '../scp-coverage.ts';
-import { scpVerdict } from '../scp-verdict.ts';
+import { type ScpQuestion, scpCoverage } from '../shared/scp-coverage.ts';
+import { scpVerdict } from '../shared/scp-verdict.ts';
 
 const leaving: ScpQuestion = {
   name: 'leave',

@@ -6,10 +6,10 @@ import { account } from '../../src/aws/organizations.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { notApplicable } from '../../src/model/verdict.ts';
 import { coverDenied } from '../../src/policy/coverage.ts';
-import { defencesOf, exceptions } from '../defences.ts';
-import { archiveOf, guardedTargets } from '../log-archive.ts';
 import { guardArchive } from '../remedies/guard.ts';
-import { denialVerdict } from '../scp-verdict.ts';
+import { defencesOf, exceptions } from '../shared/defences.ts';
+import { archiveOf, guardedTargets } from '../shared/log-archive.ts';
+import { denialVerdict } from '../shared/scp-verdict.ts';
 
 export default defineCheck({
   id: 'organizations/log-archive-protected',

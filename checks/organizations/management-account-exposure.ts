@@ -15,16 +15,16 @@ import {
   undetermined,
   type Verdict,
 } from '../../src/model/verdict.ts';
-import { organizationTrails } from '../log-archive.ts';
-import { getsThrough } from '../policy-words.ts';
+import { organizationTrails } from '../shared/log-archive.ts';
+import { getsThrough } from '../shared/policy-words.ts';
 import {
   bucketTampering,
   bucketTamperingCalls,
   keyTampering,
   keyTamperingCalls,
   type Protection,
-} from '../protection.ts';
-import { few, sentence } from '../wording.ts';
+} from '../shared/protection.ts';
+import { few, sentence } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'organizations/management-account-exposure',

@@ -3,9 +3,9 @@ import { account } from '../../src/aws/organizations.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { fail, notApplicable, observed } from '../../src/model/verdict.ts';
 import { guardTrails } from '../remedies/guard.ts';
-import { scpCoverage } from '../scp-coverage.ts';
-import { scpVerdict } from '../scp-verdict.ts';
-import { trailTampering } from '../tampering.ts';
+import { scpCoverage } from '../shared/scp-coverage.ts';
+import { scpVerdict } from '../shared/scp-verdict.ts';
+import { trailTampering } from '../shared/tampering.ts';
 
 export default defineCheck({
   id: 'organizations/trail-tampering-denied',

@@ -8,8 +8,8 @@ import type { Remedy } from '../../src/model/remedy.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import type { Target } from '../../src/policy/request-class.ts';
-import { trailTampering } from '../tampering.ts';
-import { bucketTargets, keyTargets } from '../targets.ts';
+import { trailTampering } from '../shared/tampering.ts';
+import { bucketTargets, keyTargets } from '../shared/targets.ts';
 import { attachPolicy, denyBut, denyTargets } from './control-policy.ts';
 import { amendBucketPolicy } from './mend-bucket-policy.ts';
 

@@ -7,7 +7,7 @@ import {
 } from '../../src/aws/s3.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import type { Remedy } from '../../src/model/remedy.ts';
-import { hoursSince } from '../wording.ts';
+import { hoursSince } from '../shared/wording.ts';
 import { mendBucket } from './bucket.ts';
 import { lifecycle } from './lifecycle.ts';
 

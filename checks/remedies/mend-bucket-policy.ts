@@ -5,7 +5,7 @@ import type { Read } from '../../src/model/read.ts';
 import type { Remedy } from '../../src/model/remedy.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
-import { servedBy } from '../sources.ts';
+import { servedBy } from '../shared/sources.ts';
 import { bucketPolicyPart } from './bucket.ts';
 import { remedy } from './compose.ts';
 import { writer } from './move-bucket.ts';

@@ -21,9 +21,9 @@ import {
   type Verdict,
 } from '../../src/model/verdict.ts';
 import { recorded } from '../../src/selectors/index.ts';
-import { fieldOf } from '../recording.ts';
 import { logAccess } from '../remedies/access-logs.ts';
-import { blindness, place, reasons, sentence } from '../wording.ts';
+import { fieldOf } from '../shared/recording.ts';
+import { blindness, place, reasons, sentence } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 's3/access-logging',

@@ -9,12 +9,12 @@ import { allOf, conclude, fail, pass, undetermined, type Verdict } from '../../s
 import type { Policy } from '../../src/policy/policy.ts';
 import { accountNamedBy } from '../../src/policy/principals.ts';
 import type { Defences } from '../../src/policy/request-class.ts';
-import { bucketPolicy, defencesOf } from '../defences.ts';
-import { aclRequest, letIn, putRequests } from '../deliveries.ts';
-import { unreadableWords } from '../policy-words.ts';
 import { scopeWrites } from '../remedies/mend-bucket-policy.ts';
-import { foreignSources, servedBy, sourceOf } from '../sources.ts';
-import { blindness, few, reasons, sentence } from '../wording.ts';
+import { bucketPolicy, defencesOf } from '../shared/defences.ts';
+import { aclRequest, letIn, putRequests } from '../shared/deliveries.ts';
+import { unreadableWords } from '../shared/policy-words.ts';
+import { foreignSources, servedBy, sourceOf } from '../shared/sources.ts';
+import { blindness, few, reasons, sentence } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 's3/cloudtrail-write-scoped',

@@ -3,10 +3,10 @@ import { bucket, bucketSetting, getObjectLockConfiguration } from '../../src/aws
 import { defineCheck } from '../../src/model/check.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import { fail, observed, pass, undetermined } from '../../src/model/verdict.ts';
-import { deniedBy, openActions, sparedWords } from '../policy-words.ts';
-import { bucketTampering, bucketTamperingCalls } from '../protection.ts';
 import { guardBucket } from '../remedies/guard.ts';
-import { few } from '../wording.ts';
+import { deniedBy, openActions, sparedWords } from '../shared/policy-words.ts';
+import { bucketTampering, bucketTamperingCalls } from '../shared/protection.ts';
+import { few } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 's3/delete-protection',

@@ -13,7 +13,7 @@ import { defineCheck } from '../../src/model/check.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import { allOf, anyOf, conclude, fail, observed, pass, type Verdict } from '../../src/model/verdict.ts';
 import { closeBucket } from '../remedies/mend-bucket.ts';
-import { blindness, few, reasons, sentence } from '../wording.ts';
+import { blindness, few, reasons, sentence } from '../shared/wording.ts';
 
 const publicGroups = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
 

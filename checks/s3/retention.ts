@@ -10,7 +10,7 @@ import { must, type Read } from '../../src/model/read.ts';
 import { listed } from '../../src/model/subject.ts';
 import { fail, pass } from '../../src/model/verdict.ts';
 import { keepLogs } from '../remedies/keep-logs.ts';
-import { few, hoursSince } from '../wording.ts';
+import { few, hoursSince } from '../shared/wording.ts';
 
 /** From these a file must be restored before it can be read; GLACIER_IR and the others answer at once. */
 const slowClasses: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE'];

@@ -14,11 +14,11 @@ import {
   type Verdict,
 } from '../../src/model/verdict.ts';
 import type { Coverage } from '../../src/policy/coverage.ts';
-import { bucketPolicy, firstByItself, type Standing } from '../defences.ts';
-import { deniedBy, getsThrough, steps } from '../policy-words.ts';
-import { headerless, putsInto } from '../puts.ts';
 import { demandKms } from '../remedies/mend-bucket-policy.ts';
-import { servedBy } from '../sources.ts';
+import { bucketPolicy, firstByItself, type Standing } from '../shared/defences.ts';
+import { deniedBy, getsThrough, steps } from '../shared/policy-words.ts';
+import { headerless, putsInto } from '../shared/puts.ts';
+import { servedBy } from '../shared/sources.ts';
 
 export default defineCheck({
   id: 's3/sse-kms-on-put',

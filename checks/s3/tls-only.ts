@@ -4,9 +4,9 @@ import { defineCheck } from '../../src/model/check.ts';
 import { fail, observed, pass, undetermined } from '../../src/model/verdict.ts';
 import { coverDenied } from '../../src/policy/coverage.ts';
 import type { RequestClass } from '../../src/policy/request-class.ts';
-import { bucketPolicy, firstByItself, services } from '../defences.ts';
-import { deniedBy, getsThrough, sparedWords, steps } from '../policy-words.ts';
 import { denyPlainRequests } from '../remedies/mend-bucket-policy.ts';
+import { bucketPolicy, firstByItself, services } from '../shared/defences.ts';
+import { deniedBy, getsThrough, sparedWords, steps } from '../shared/policy-words.ts';
 
 export default defineCheck({
   id: 's3/tls-only',

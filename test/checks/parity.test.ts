@@ -13,7 +13,7 @@ const checklist = checklistJson as Framework;
 const root = new URL('../../', import.meta.url);
 const found = filesBelow('checks');
 // What mends is called by checks and is none.
-const ids = found.filter(path => /^(?!remedies)[^/]+\//.test(path)).map(path => path.replace(/\.ts$/, ''));
+const ids = found.filter(path => /^(?!remedies|shared)[^/]+\//.test(path)).map(path => path.replace(/\.ts$/, ''));
 const core = checklist.requirements.flatMap(item => item.checks.map(({ check }) => check));
 
 /** Keys of the control mappings. */
@@ -83,7 +83,7 @@ describe('the list of checks', () => {
   });
 
   it('has a test for each check, and a check for each test', () => {
-    const tests = filesBelow('test/checks').filter(path => /^(?!remedies)[^/]+\//.test(path));
+    const tests = filesBelow('test/checks').filter(path => /^(?!remedies|shared)[^/]+\//.test(path));
     expect(tests).toEqual(ids.map(id => `${id}.test.ts`));
   });
 
@@ -179,12 +179,15 @@ describe.each(found)('checks/%s', path => {
 
   it('imports the model, the service files and the wording, nothing else', () => {
     const imports = [...text.matchAll(/ from '(\S+)';$/gm)].map(([, from]) => from);
-    const allowed = path.startsWith('remedies/')
-      ? /^\.\.\/\.\.\/src\/(model|aws|policy|selectors)\/[a-z0-9-]+\.ts$|^\.\.?\/[a-z0-9-]+\.ts$/
-      : path.includes('/')
-        ? /^\.\.\/\.\.\/src\/((model|aws|policy)\/[a-z0-9-]+|selectors\/index)\.ts$|^\.\.\/remedies\/[a-z0-9-]+\.ts$|^\.\.\/(wording|alarm-chain|filter-pattern|verifier|arrivals|recording|defences|deliveries|key-requests|puts|readers|sources|exceptions|log-archive|policy-words|protection|scp-coverage|scp-verdict|tampering)\.ts$/
-        : /^\.\.\/src\/((model|aws|policy)\/[a-z0-9-]+|selectors\/index)\.ts$|^\.\/([a-z0-9]+\/)?[a-z0-9-]+\.ts$/;
-    for (const from of imports) expect(from).toMatch(allowed);
+    const fromSrc = /^\.\.\/\.\.\/src\/((model|aws|policy)\/[a-z0-9-]+|selectors\/index)\.ts$/;
+    const shared = /^\.\.\/(shared|remedies)\/[a-z0-9-]+\.ts$/;
+    const beside = /^\.\/[a-z0-9-]+\.ts$/;
+    const isShared = /^(shared|remedies)\//.test(path);
+    const allowed = path === 'index.ts' ? [] : [fromSrc, shared, ...(isShared ? [beside] : [])];
+    for (const from of imports) {
+      const known = path === 'index.ts' || allowed.some(pattern => pattern.test(from ?? ''));
+      expect(known, `${path} imports ${from}`).toBe(true);
+    }
   });
 });
 

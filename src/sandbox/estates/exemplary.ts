@@ -1,6 +1,7 @@
 /** The estate `exemplary`: six accounts, every item of the production checklist met. */
 import { type Estate, parseEstate } from '../estate.ts';
 import type { EstateDocument } from '../schema/estate.ts';
+import { chainNotVerified } from './expecting.ts';
 import {
   denyBut,
   denyDestruction,
@@ -62,11 +63,8 @@ export function exemplary(): Estate {
       { id: ledger, name: 'ledger-prod', unit: workloads, accountPublicAccessBlock: true, guardDuty },
       { id: lab, name: 'lab-nonprod', unit: workloads, accountPublicAccessBlock: true, guardDuty },
     ],
-    guardDuty: {
-      administrator: tooling,
-      autoEnable: 'ALL',
-      autoEnableFeatures: ['S3_DATA_EVENTS', 'RUNTIME_MONITORING'],
-    },
+    guardDuty: { administrator: tooling, autoEnable: 'ALL', autoEnableFeatures: guardDuty.features },
+    expectations: [chainNotVerified(trailArn)],
   };
   return parseEstate(document, 'estate "exemplary"');
 }

@@ -13,6 +13,7 @@ import {
   policy,
   trailKeyPolicy,
 } from './policies.ts';
+import { referenceExpectations } from './reference-expectations.ts';
 import {
   breakGlass,
   detectorsOn,
@@ -75,6 +76,7 @@ export function reference(): Estate {
     guardDuty: { administrator: tooling, autoEnable: 'ALL', autoEnableFeatures: ['S3_DATA_EVENTS'] },
     // A trap: the name holds the log-archive account's id, the bucket is somebody else's.
     foreignBuckets: [{ name: `acme-audit-${logArchive}`, region: 'us-east-1' }],
+    expectations: referenceExpectations,
   };
   return parseEstate(document, 'estate "reference"');
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { account, detectorFeature, role } from './account.ts';
 import { accountId, bucketName, regionName } from './common.ts';
+import { expectation } from './expectation.ts';
 import { fault } from './fault.ts';
 import { organization } from './organization.ts';
 
@@ -86,6 +87,10 @@ export const estate = z.strictObject({
     .describe('Buckets that exist and belong to nobody here'),
   faults: z.array(fault).default([]).describe('Calls that go wrong'),
   server: server.default({}).describe('How the server behaves; options given at start win'),
+  expectations: z
+    .array(expectation)
+    .optional()
+    .describe('What an audit should find: every failure and every unknown; the server ignores it'),
 });
 
 export type Estate = z.output<typeof estate>;

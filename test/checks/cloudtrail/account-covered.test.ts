@@ -100,6 +100,15 @@ testCheck(
         subject: WORKLOAD,
         note: 'recorded in part',
       },
+      'a trail of its own that is on and whose bucket or key refuses the logs': {
+        world: world({
+          trail: null,
+          trails: [own],
+          status: (_s, arn) => (arn === TRAIL ? {} : { LatestDeliveryError: 'KMS.DisabledException' }),
+        }),
+        subject: WORKLOAD,
+        note: 'is "KMS.DisabledException"',
+      },
       'a single-region organization trail': {
         world: world({ trail: { IsMultiRegionTrail: false } }),
         subject: WORKLOAD,

@@ -22,7 +22,8 @@ const wordsAlone: Readonly<Record<string, string>> = {
   'cloudtrail/change-alarm': 'who is to be woken is known to the organization alone',
   'cloudtrail/config-rule-evidence': 'tells what AWS Config says and judges nothing',
   'cloudtrail/delivery': 'what refuses the logs is an error text: the checks of bucket and key mend it',
-  'cloudtrail/digest-chain': 'a chain is evidence to verify, not a setting; where there is none, log-file-validation has the remedy',
+  'cloudtrail/digest-chain':
+    'a chain is evidence to verify, not a setting; where there is none, log-file-validation has the remedy',
   'cloudtrail/digest-verification-automated': 'a verifier is a program that somebody must run',
   'kms/region': "a bucket of another region may be somebody else's by now: first find out who made it",
   'organizations/break-glass-scoped': 'whom the guard is to spare is for the organization to say',

@@ -1,10 +1,10 @@
 /** The parts of a declared verifier that AWS can show: what starts it, that it runs, and who hears of its errors. Notes are fragments. Pure. */
-import { functionName, verifierAlarm, verifierRuns } from '../src/aws/cloudwatch.ts';
-import { ruleOf, targetsOf } from '../src/aws/events.ts';
-import { scheduleOf } from '../src/aws/scheduler.ts';
-import type { Verifier } from '../src/model/parameters.ts';
-import { must, type Read } from '../src/model/read.ts';
-import { fail, observed, pass, undetermined, type Verdict } from '../src/model/verdict.ts';
+import { functionName, verifierAlarm, verifierRuns } from '../../src/aws/cloudwatch.ts';
+import { ruleOf, targetsOf } from '../../src/aws/events.ts';
+import { scheduleOf } from '../../src/aws/scheduler.ts';
+import type { Verifier } from '../../src/model/parameters.ts';
+import { must, type Read } from '../../src/model/read.ts';
+import { fail, observed, pass, undetermined, type Verdict } from '../../src/model/verdict.ts';
 import { goesOff } from './alarms.ts';
 import { cadenceOf } from './cadence.ts';
 import { few, hoursSince, moment } from './wording.ts';

@@ -1,10 +1,10 @@
 /** CloudTrail's own requests, for a trail and for somebody else's, as bucket and key policies see them. Pure. */
-import { ownerOf, type Trail, trail, trailHome } from '../src/aws/cloudtrail.ts';
-import { arnOf } from '../src/aws/partition.ts';
-import { must, type Read } from '../src/model/read.ts';
-import { listed, type Subject } from '../src/model/subject.ts';
-import type { Context, Request } from '../src/policy/context.ts';
-import type { Condition, Policy } from '../src/policy/policy.ts';
+import { ownerOf, type Trail, trail, trailHome } from '../../src/aws/cloudtrail.ts';
+import { arnOf } from '../../src/aws/partition.ts';
+import { must, type Read } from '../../src/model/read.ts';
+import { listed, type Subject } from '../../src/model/subject.ts';
+import type { Context, Request } from '../../src/policy/context.ts';
+import type { Condition, Policy } from '../../src/policy/policy.ts';
 
 export const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
 /** Stands for any account that is not of the organization. */

@@ -1,12 +1,12 @@
 /** Accounts that stand alike share one answer, and it is the answer that each would have got by itself. */
 import { describe, expect, test } from 'vitest';
-import { exceptions } from '../../checks/defences.ts';
-import { scpCoverage } from '../../checks/scp-coverage.ts';
-import { trailTampering } from '../../checks/tampering.ts';
-import { controlPolicyCalls, policyPath, SCP } from '../../src/aws/control-policies.ts';
-import type { Read } from '../../src/model/read.ts';
-import { type Coverage, coverDenied } from '../../src/policy/coverage.ts';
-import { createReaders } from '../../src/snapshot/reader.ts';
+import { exceptions } from '../../../checks/shared/defences.ts';
+import { scpCoverage } from '../../../checks/shared/scp-coverage.ts';
+import { trailTampering } from '../../../checks/shared/tampering.ts';
+import { controlPolicyCalls, policyPath, SCP } from '../../../src/aws/control-policies.ts';
+import type { Read } from '../../../src/model/read.ts';
+import { type Coverage, coverDenied } from '../../../src/policy/coverage.ts';
+import { createReaders } from '../../../src/snapshot/reader.ts';
 import {
   type ControlPolicy,
   deny,
@@ -15,8 +15,8 @@ import {
   scp,
   tampering,
   WORKLOADS,
-} from '../support/control-policies.ts';
-import { collect, TAKEN_AT, WORKLOAD, world } from '../support/evidence.ts';
+} from '../../support/control-policies.ts';
+import { collect, TAKEN_AT, WORKLOAD, world } from '../../support/evidence.ts';
 
 const others = ['444455556667', '544455556666', '666677778888'];
 const ids = [WORKLOAD, ...others];

@@ -1,9 +1,9 @@
 /** How notes and steps say what policies decide: the statements behind it, whom they spare, the request that gets through. Pure. */
-import type { PolicyPath } from '../src/aws/control-policies.ts';
-import type { Coverage } from '../src/policy/coverage.ts';
-import type { Exemption } from '../src/policy/exemptions.ts';
-import { describeRequest, describeStatement } from '../src/policy/explain.ts';
-import type { Defences } from '../src/policy/request-class.ts';
+import type { PolicyPath } from '../../src/aws/control-policies.ts';
+import type { Coverage } from '../../src/policy/coverage.ts';
+import type { Exemption } from '../../src/policy/exemptions.ts';
+import { describeRequest, describeStatement } from '../../src/policy/explain.ts';
+import type { Defences } from '../../src/policy/request-class.ts';
 import { few } from './wording.ts';
 
 export type UnreadablePolicy = NonNullable<Defences['unreadable']>[number];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cadenceOf } from '../../checks/cadence.ts';
+import { cadenceOf } from '../../../checks/shared/cadence.ts';
 
 describe('the longest wait between two runs', () => {
   test.each<[string, number]>([

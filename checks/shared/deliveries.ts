@@ -1,14 +1,14 @@
 /** What CloudTrail puts into a bucket for a trail, as requests, and whether they are let in. Pure. */
-import { type Trail, trailHome } from '../src/aws/cloudtrail.ts';
-import { must, type Read } from '../src/model/read.ts';
-import type { Scope } from '../src/model/scope.ts';
-import type { Subject } from '../src/model/subject.ts';
-import { fail, observed, pass, undetermined, type Verdict } from '../src/model/verdict.ts';
-import type { Context, Request } from '../src/policy/context.ts';
-import { type Decision, decideRcps, decideResourcePolicy } from '../src/policy/decide.ts';
-import { describeStatement } from '../src/policy/explain.ts';
-import type { Policy } from '../src/policy/policy.ts';
-import type { Defences } from '../src/policy/request-class.ts';
+import { type Trail, trailHome } from '../../src/aws/cloudtrail.ts';
+import { must, type Read } from '../../src/model/read.ts';
+import type { Scope } from '../../src/model/scope.ts';
+import type { Subject } from '../../src/model/subject.ts';
+import { fail, observed, pass, undetermined, type Verdict } from '../../src/model/verdict.ts';
+import type { Context, Request } from '../../src/policy/context.ts';
+import { type Decision, decideRcps, decideResourcePolicy } from '../../src/policy/decide.ts';
+import { describeStatement } from '../../src/policy/explain.ts';
+import type { Policy } from '../../src/policy/policy.ts';
+import type { Defences } from '../../src/policy/request-class.ts';
 import { byCloudTrail, inWords, type Source } from './sources.ts';
 
 /** One request in the ways in which CloudTrail may make it. */

@@ -2,19 +2,19 @@
  * Whether a trail's bucket and key are closed to tampering by anybody but break-glass: by bucket or key policy, SCP or
  * RCP. Pure. Other accounts also need an Allow in the resource policy, so its silence keeps them out.
  */
-import type { TrailBucket } from '../src/aws/bucket-owner.ts';
-import { trail } from '../src/aws/cloudtrail.ts';
-import { controlPolicyCalls } from '../src/aws/control-policies.ts';
-import { describeKey, getKeyPolicy, key, keyMetadata, type TrailKey } from '../src/aws/kms.ts';
-import { arnOf } from '../src/aws/partition.ts';
-import { bucket, getBucketPolicy, ownedBucket } from '../src/aws/s3.ts';
-import { must, type Read } from '../src/model/read.ts';
-import { listed } from '../src/model/subject.ts';
-import { type Coverage, coverDenied } from '../src/policy/coverage.ts';
-import { decideRcps, decideScps } from '../src/policy/decide.ts';
-import { describeRequest } from '../src/policy/explain.ts';
-import { matches } from '../src/policy/glob.ts';
-import type { Defences, RequestClass } from '../src/policy/request-class.ts';
+import type { TrailBucket } from '../../src/aws/bucket-owner.ts';
+import { trail } from '../../src/aws/cloudtrail.ts';
+import { controlPolicyCalls } from '../../src/aws/control-policies.ts';
+import { describeKey, getKeyPolicy, key, keyMetadata, type TrailKey } from '../../src/aws/kms.ts';
+import { arnOf } from '../../src/aws/partition.ts';
+import { bucket, getBucketPolicy, ownedBucket } from '../../src/aws/s3.ts';
+import { must, type Read } from '../../src/model/read.ts';
+import { listed } from '../../src/model/subject.ts';
+import { type Coverage, coverDenied } from '../../src/policy/coverage.ts';
+import { decideRcps, decideScps } from '../../src/policy/decide.ts';
+import { describeRequest } from '../../src/policy/explain.ts';
+import { matches } from '../../src/policy/glob.ts';
+import type { Defences, RequestClass } from '../../src/policy/request-class.ts';
 import { bucketPolicy, defencesOf, exceptions, trailKeyPolicy } from './defences.ts';
 import { steps, type UnreadablePolicy, unreadableWords } from './policy-words.ts';
 import { bucketTargets, keyTargets } from './targets.ts';

@@ -1,10 +1,18 @@
 /** From a metric filter by way of its metric and an alarm to somebody who is told. Notes are fragments. Pure. */
-import type { alarmsAt, MetricAlarm } from '../src/aws/cloudwatch.ts';
-import type { MetricFilter } from '../src/aws/logs.ts';
-import { isTopic, subscriptionsOf, watches } from '../src/aws/sns.ts';
-import { must, type Read } from '../src/model/read.ts';
-import type { Scope } from '../src/model/scope.ts';
-import { anyOf, conclude, fail, observed, pass, undetermined, type Verdict } from '../src/model/verdict.ts';
+import type { alarmsAt, MetricAlarm } from '../../src/aws/cloudwatch.ts';
+import type { MetricFilter } from '../../src/aws/logs.ts';
+import { isTopic, subscriptionsOf, watches } from '../../src/aws/sns.ts';
+import { must, type Read } from '../../src/model/read.ts';
+import type { Scope } from '../../src/model/scope.ts';
+import {
+  anyOf,
+  conclude,
+  fail,
+  observed,
+  pass,
+  undetermined,
+  type Verdict,
+} from '../../src/model/verdict.ts';
 import { goesOff } from './alarms.ts';
 import { few } from './wording.ts';
 

@@ -1,7 +1,7 @@
 /** How notes say a time, a place and a list. Pure. */
-import { must } from '../src/model/read.ts';
-import type { Scope } from '../src/model/scope.ts';
-import type { Combined } from '../src/model/verdict.ts';
+import { must } from '../../src/model/read.ts';
+import type { Scope } from '../../src/model/scope.ts';
+import type { Combined } from '../../src/model/verdict.ts';
 
 const MINUTE = 60_000;
 const units = [

@@ -1,10 +1,10 @@
 /** What a check says of whether SCPs (or RCPs) deny something: one sentence for the reader, the steps for whoever doubts it. Pure. */
-import { fail, observed, pass, undetermined, type Verdict } from '../src/model/verdict.ts';
-import type { Coverage } from '../src/policy/coverage.ts';
-import { describePrincipal, describeStatement } from '../src/policy/explain.ts';
-import { intersects } from '../src/policy/glob-algebra.ts';
-import { loosest } from '../src/policy/match.ts';
-import type { Level, Policy } from '../src/policy/policy.ts';
+import { fail, observed, pass, undetermined, type Verdict } from '../../src/model/verdict.ts';
+import type { Coverage } from '../../src/policy/coverage.ts';
+import { describePrincipal, describeStatement } from '../../src/policy/explain.ts';
+import { intersects } from '../../src/policy/glob-algebra.ts';
+import { loosest } from '../../src/policy/match.ts';
+import type { Level, Policy } from '../../src/policy/policy.ts';
 import { pathStep, sparedWords, steps } from './policy-words.ts';
 import type { ScpAnswer } from './scp-coverage.ts';
 import { few } from './wording.ts';

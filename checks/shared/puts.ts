@@ -1,11 +1,11 @@
 /** What bucket policy and RCPs say to puts, by the way they are encrypted. Pure. */
-import { arnOf } from '../src/aws/partition.ts';
-import { type Bucket, bucketSetting, getBucketEncryption } from '../src/aws/s3.ts';
-import { must, type Read } from '../src/model/read.ts';
-import { fail, observed, pass, undetermined, type Verdict } from '../src/model/verdict.ts';
-import type { Context } from '../src/policy/context.ts';
-import { type Coverage, coverDenied } from '../src/policy/coverage.ts';
-import type { Defences, RequestClass } from '../src/policy/request-class.ts';
+import { arnOf } from '../../src/aws/partition.ts';
+import { type Bucket, bucketSetting, getBucketEncryption } from '../../src/aws/s3.ts';
+import { must, type Read } from '../../src/model/read.ts';
+import { fail, observed, pass, undetermined, type Verdict } from '../../src/model/verdict.ts';
+import type { Context } from '../../src/policy/context.ts';
+import { type Coverage, coverDenied } from '../../src/policy/coverage.ts';
+import type { Defences, RequestClass } from '../../src/policy/request-class.ts';
 import { services } from './defences.ts';
 import { getsThrough, steps } from './policy-words.ts';
 import { FOREIGN_ACCOUNT } from './sources.ts';

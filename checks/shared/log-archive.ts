@@ -1,10 +1,10 @@
 /** Which account keeps the logs, and what of an organization trail lies in it. Pure. */
-import { listBuckets } from '../src/aws/bucket-owner.ts';
-import { type Trail, trail } from '../src/aws/cloudtrail.ts';
-import { key } from '../src/aws/kms.ts';
-import { must, type Read, Unreadable } from '../src/model/read.ts';
-import { listed, type Subject } from '../src/model/subject.ts';
-import type { Target } from '../src/policy/request-class.ts';
+import { listBuckets } from '../../src/aws/bucket-owner.ts';
+import { type Trail, trail } from '../../src/aws/cloudtrail.ts';
+import { key } from '../../src/aws/kms.ts';
+import { must, type Read, Unreadable } from '../../src/model/read.ts';
+import { listed, type Subject } from '../../src/model/subject.ts';
+import type { Target } from '../../src/policy/request-class.ts';
 import { bucketTargets, keyTargets } from './targets.ts';
 import { few } from './wording.ts';
 

@@ -1,8 +1,8 @@
 /** Whom a key policy lets decrypt, and whose accounts are to be asked about. Pure. */
-import type { Read } from '../src/model/read.ts';
-import { matches } from '../src/policy/glob.ts';
-import type { Policy, Statement } from '../src/policy/policy.ts';
-import { accountNamedBy } from '../src/policy/principals.ts';
+import type { Read } from '../../src/model/read.ts';
+import { matches } from '../../src/policy/glob.ts';
+import type { Policy, Statement } from '../../src/policy/policy.ts';
+import { accountNamedBy } from '../../src/policy/principals.ts';
 import { FOREIGN_ACCOUNT } from './sources.ts';
 
 /** Stands for an account of the organization that no policy mentions. */

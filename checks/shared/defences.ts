@@ -2,17 +2,17 @@
  * What stands against requests on a trail's bucket or key: its own policy, and the SCPs and RCPs of its account. Pure.
  * SCPs bind the principals of an account, RCPs its resources whoever asks; neither reaches the management account.
  */
-import type { TrailBucket } from '../src/aws/bucket-owner.ts';
-import { policyPath, RCP, SCP } from '../src/aws/control-policies.ts';
-import { keyPolicy, type TrailKey } from '../src/aws/kms.ts';
-import { accountIn } from '../src/aws/organizations.ts';
-import { bucketSetting, getBucketPolicy } from '../src/aws/s3.ts';
-import { must, type Read, Unreadable } from '../src/model/read.ts';
-import type { Verdict } from '../src/model/verdict.ts';
-import { type Exemption, isTolerable } from '../src/policy/exemptions.ts';
-import { parsePolicy } from '../src/policy/parse.ts';
-import type { Policy } from '../src/policy/policy.ts';
-import type { Defences, RequestClass } from '../src/policy/request-class.ts';
+import type { TrailBucket } from '../../src/aws/bucket-owner.ts';
+import { policyPath, RCP, SCP } from '../../src/aws/control-policies.ts';
+import { keyPolicy, type TrailKey } from '../../src/aws/kms.ts';
+import { accountIn } from '../../src/aws/organizations.ts';
+import { bucketSetting, getBucketPolicy } from '../../src/aws/s3.ts';
+import { must, type Read, Unreadable } from '../../src/model/read.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
+import { type Exemption, isTolerable } from '../../src/policy/exemptions.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
+import type { Policy } from '../../src/policy/policy.ts';
+import type { Defences, RequestClass } from '../../src/policy/request-class.ts';
 import { pathStep, type UnreadablePolicy } from './policy-words.ts';
 
 /** A bucket or key policy, parsed. `policies` is empty where there is none, or where AWS handed out no policy. */

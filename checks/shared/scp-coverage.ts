@@ -1,9 +1,9 @@
 /** Whether the SCPs above an account deny a class of requests to all its principals. Accounts that stand alike share one answer. Pure. */
-import { type PolicyPath, policyPath, SCP } from '../src/aws/control-policies.ts';
-import type { Read } from '../src/model/read.ts';
-import { type Coverage, coverDenied } from '../src/policy/coverage.ts';
-import type { Statement } from '../src/policy/policy.ts';
-import type { Target } from '../src/policy/request-class.ts';
+import { type PolicyPath, policyPath, SCP } from '../../src/aws/control-policies.ts';
+import type { Read } from '../../src/model/read.ts';
+import { type Coverage, coverDenied } from '../../src/policy/coverage.ts';
+import type { Statement } from '../../src/policy/policy.ts';
+import type { Target } from '../../src/policy/request-class.ts';
 import { exceptions } from './defences.ts';
 
 export interface ScpQuestion {

@@ -1,7 +1,7 @@
 /** What the delivery of logs and of digests have in common: recent at home, and without errors everywhere. Pure. */
-import { recordedScopes, statusAt, type Trail, trailHome, trailsSeen } from '../src/aws/cloudtrail.ts';
-import { must, type Read } from '../src/model/read.ts';
-import type { Subject } from '../src/model/subject.ts';
+import { recordedScopes, statusAt, type Trail, trailHome, trailsSeen } from '../../src/aws/cloudtrail.ts';
+import { must, type Read } from '../../src/model/read.ts';
+import type { Subject } from '../../src/model/subject.ts';
 import {
   allOf,
   conclude,
@@ -12,7 +12,7 @@ import {
   type Status,
   undetermined,
   type Verdict,
-} from '../src/model/verdict.ts';
+} from '../../src/model/verdict.ts';
 import { blindness, few, hoursSince, moment, place, reasons, sentence } from './wording.ts';
 
 /** What arrives, in GetTrailStatus's own field names. */
@@ -82,4 +82,13 @@ function withoutErrors(trail: Subject<Trail>, read: Read, arrival: Arrival): Ver
     unknown: blindness,
     'not-applicable': reasons,
   });
+}
+
+/** A trail that is on and whose logs are refused records nothing that anybody could read. */
+export function arrivalOf(status: ReturnType<typeof statusAt>) {
+  const logging = must(status.IsLogging, 'IsLogging');
+  // Absent or empty: no error (CloudTrail API reference, GetTrailStatus: "any Amazon S3 error that CloudTrail encountered").
+  const error = status.LatestDeliveryError ?? '';
+  const facts = [observed('IsLogging', true, logging), observed('LatestDeliveryError', null, error || null)];
+  return { logging, error, facts };
 }

@@ -1,5 +1,5 @@
 /** The requests by which logs and their key could be destroyed or lose their guard. Pure. */
-import type { Target } from '../src/policy/request-class.ts';
+import type { Target } from '../../src/policy/request-class.ts';
 
 /**
  * What keeps logs from vanishing, from becoming unreadable and from losing their guard. Of `s3:Delete*` those that

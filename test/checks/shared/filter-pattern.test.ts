@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { catches } from '../../checks/filter-pattern.ts';
+import { catches } from '../../../checks/shared/filter-pattern.ts';
 
 const stop = {
   eventName: 'StopLogging',

@@ -1,9 +1,9 @@
 /** What CloudTrail asks of a trail's key, and what others may read with it. Pure. */
-import type { Trail } from '../src/aws/cloudtrail.ts';
-import { arnOf } from '../src/aws/partition.ts';
-import { must } from '../src/model/read.ts';
-import type { Subject } from '../src/model/subject.ts';
-import type { Context, Request } from '../src/policy/context.ts';
+import type { Trail } from '../../src/aws/cloudtrail.ts';
+import { arnOf } from '../../src/aws/partition.ts';
+import { must } from '../../src/model/read.ts';
+import type { Subject } from '../../src/model/subject.ts';
+import type { Context, Request } from '../../src/policy/context.ts';
 import { byCloudTrail, type Source } from './sources.ts';
 
 const CONTEXT = 'kms:EncryptionContext:aws:cloudtrail:arn';

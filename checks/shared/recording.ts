@@ -1,9 +1,9 @@
 /** What is recorded: by a trail's selectors, provided that it logs and reaches far enough; and by whom else. Pure. */
-import { selectorsOf, statusAt, type Trail, trailHome, trailsSeen } from '../src/aws/cloudtrail.ts';
-import { must, type Read } from '../src/model/read.ts';
-import type { Subject } from '../src/model/subject.ts';
-import { fail, type Observed, observed, pass, undetermined, type Verdict } from '../src/model/verdict.ts';
-import type { Coverage, SelectorsAnswer } from '../src/selectors/index.ts';
+import { selectorsOf, statusAt, type Trail, trailHome, trailsSeen } from '../../src/aws/cloudtrail.ts';
+import { must, type Read } from '../../src/model/read.ts';
+import type { Subject } from '../../src/model/subject.ts';
+import { fail, type Observed, observed, pass, undetermined, type Verdict } from '../../src/model/verdict.ts';
+import type { Coverage, SelectorsAnswer } from '../../src/selectors/index.ts';
 import { few } from './wording.ts';
 
 /** Events that a trail is to record in full. */

@@ -1,12 +1,12 @@
 /** The exceptions in SCP statements that guard trails: whom they name, and whether that spares anybody at all. Pure. */
-import { policyPath, SCP } from '../src/aws/control-policies.ts';
-import { accountIn } from '../src/aws/organizations.ts';
-import { type Read, Unreadable } from '../src/model/read.ts';
-import { coverDenied } from '../src/policy/coverage.ts';
-import { type Exemption, exemptionsOf } from '../src/policy/exemptions.ts';
-import { includes } from '../src/policy/glob-algebra.ts';
-import { parsePolicy } from '../src/policy/parse.ts';
-import { type Policy, refTo, type Statement } from '../src/policy/policy.ts';
+import { policyPath, SCP } from '../../src/aws/control-policies.ts';
+import { accountIn } from '../../src/aws/organizations.ts';
+import { type Read, Unreadable } from '../../src/model/read.ts';
+import { coverDenied } from '../../src/policy/coverage.ts';
+import { type Exemption, exemptionsOf } from '../../src/policy/exemptions.ts';
+import { includes } from '../../src/policy/glob-algebra.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
+import { type Policy, refTo, type Statement } from '../../src/policy/policy.ts';
 import { trailTampering } from './tampering.ts';
 
 /** An exception of a guarding statement, with the policy that it stands in. */

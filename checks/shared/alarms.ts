@@ -1,7 +1,7 @@
 /** Whether one event is enough to set an alarm off, and whether the alarm then does anything. Pure. */
-import type { MetricAlarm } from '../src/aws/cloudwatch.ts';
-import { must } from '../src/model/read.ts';
-import { fail, observed, pass, undetermined, type Verdict } from '../src/model/verdict.ts';
+import type { MetricAlarm } from '../../src/aws/cloudwatch.ts';
+import { must } from '../../src/model/read.ts';
+import { fail, observed, pass, undetermined, type Verdict } from '../../src/model/verdict.ts';
 
 interface Composite {
   readonly AlarmName?: string | undefined;

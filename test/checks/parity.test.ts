@@ -13,7 +13,9 @@ const checklist = checklistJson as Framework;
 const root = new URL('../../', import.meta.url);
 const found = filesBelow('checks');
 // What mends is called by checks and is none.
-const ids = found.filter(path => /^(?!remedies|shared)[^/]+\//.test(path)).map(path => path.replace(/\.ts$/, ''));
+const ids = found
+  .filter(path => /^(?!remedies|shared)[^/]+\//.test(path))
+  .map(path => path.replace(/\.ts$/, ''));
 const core = checklist.requirements.flatMap(item => item.checks.map(({ check }) => check));
 
 /** Keys of the control mappings. */

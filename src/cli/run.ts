@@ -4,7 +4,7 @@ import { ulid } from 'ulid';
 import { callerCredentials, identifyCaller } from '../aws/caller.ts';
 import { sessionPolicy } from '../aws/calls.ts';
 import { createClients } from '../aws/clients.ts';
-import { createLimiter } from '../aws/limiter.ts';
+import { createLimiter, type Limiter } from '../aws/limiter.ts';
 import { partitionOfRegion } from '../aws/partition.ts';
 import { createSessions } from '../aws/sessions.ts';
 import { createAsker } from '../collect/ask.ts';
@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly out: string | undefined;
   /** The folder of a run that was killed. */
   readonly resume: string | undefined;
+  /** Holds requests back; left out: the published rates of AWS. */
+  readonly limiter?: Limiter;
 }
 
 export interface Ran {
@@ -64,7 +66,7 @@ export async function run(options: RunOptions): Promise<Ran> {
     maxSockets: concurrency,
     connectionTimeoutMs: config.timeouts?.connectMs ?? 5_000,
     requestTimeoutMs: config.timeouts?.requestMs ?? 30_000,
-    limiter: createLimiter(),
+    limiter: options.limiter ?? createLimiter(),
     userAgent: { name: 'trailproof', version, runId },
     onAttempt: progress.attempt,
   });

@@ -33,6 +33,7 @@ export interface Replay {
   readonly notMade: readonly string[];
 }
 
+const SOURCES = ['evaluations.ndjson', 'findings.ndjson', 'summary.json'];
 const LARGEST_SUMMARY = 256 * 1024 * 1024;
 
 /** The bundle has been verified: its files are the ones that its manifest lists. */
@@ -54,7 +55,7 @@ export async function replayBundle(
   const all = bundleFiles(audit, snapshot.index, exitOf(audit, summary.exit.fail_on), renderer);
   const made = all.filter(file => file.path !== 'report.pdf' || renderer === here);
   const madeBy = `made by ${snapshot.header.tool.version}, judged again by ${catalogue.version}`;
-  // Verdicts before all else: what differs there differs in every file that repeats it.
+  // Verdicts, findings and summary before all else: what differs there differs in every file that repeats it.
   const inOrder = [...made].sort((a, b) => rank(a) - rank(b));
   for (const file of inOrder) await compare(bundle, verified, file, madeBy);
   const facts = factsSha256(audit, snapshot.index.records());
@@ -79,7 +80,8 @@ async function rendererOf(bundle: Bundle): Promise<Renderer | null> {
 }
 
 function rank({ path }: ReportFile): number {
-  return path === 'evaluations.ndjson' ? 0 : 1;
+  const place = SOURCES.indexOf(path);
+  return place === -1 ? SOURCES.length : place;
 }
 
 function known<T extends { readonly id: string }>(

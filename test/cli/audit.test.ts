@@ -46,11 +46,21 @@ test('evaluate gives the same bytes as the audit that made the snapshot', async 
   }
   expect(readdirSync(join(cwd, 'a')).sort()).toEqual([
     'README.txt',
+    'controls',
+    'evaluations.csv',
     'evaluations.ndjson',
+    'exceptions',
     'findings.ndjson',
+    'formats',
     'manifest.json',
+    'provenance',
+    'raw',
+    'report.html',
+    'report.pdf',
+    'scope',
     'snapshot',
     'summary.json',
+    'trails',
   ]);
 });
 

@@ -45,7 +45,9 @@ describe('judged again', () => {
     const { code, stdout, stderr } = await trailproof('replay', name);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/Judged again: \d+ verdicts, all the same\./);
-    expect(stdout).toContain('evaluations.ndjson, findings.ndjson, summary.json');
+    expect(stdout).toContain(
+      'README.txt, evaluations.csv, evaluations.ndjson, findings.ndjson, report.html, report.pdf, summary.json',
+    );
     expect(code).toBe(0);
   });
 

@@ -8,7 +8,7 @@ import {
   paginateListTags,
   type Trail as SdkTrail,
 } from '@aws-sdk/client-cloudtrail';
-import { defineCall } from '../model/call.ts';
+import { defineCall, type Stage } from '../model/call.ts';
 import type { Stored } from '../model/json.ts';
 import { must, type Read, Unreadable } from '../model/read.ts';
 import type { Scope } from '../model/scope.ts';
@@ -35,17 +35,7 @@ export const describeTrails = defineCall({
 export const getTrailStatus = defineCall({
   id: 'cloudtrail.GetTrailStatus',
   permission: 'cloudtrail:GetTrailStatus',
-  stages: [
-    {
-      where: 'region',
-      needs: [describeTrails],
-      ask: (read, origin) =>
-        trailsSeen(read, origin).map(seen => ({
-          scope: origin,
-          input: { Name: must(seen.TrailARN, 'TrailARN') },
-        })),
-    },
-  ],
+  stages: [eachTrail(trailsSeen, Name => ({ Name }))],
   send: (aws, input: { readonly Name: string }) =>
     aws.client(CloudTrailClient).send(new GetTrailStatusCommand(input)),
 });
@@ -54,17 +44,7 @@ export const getTrailStatus = defineCall({
 export const getEventSelectors = defineCall({
   id: 'cloudtrail.GetEventSelectors',
   permission: 'cloudtrail:GetEventSelectors',
-  stages: [
-    {
-      where: 'region',
-      needs: [describeTrails],
-      ask: (read, origin) =>
-        trailsOwned(read, origin).map(owned => ({
-          scope: origin,
-          input: { TrailName: must(owned.TrailARN, 'TrailARN') },
-        })),
-    },
-  ],
+  stages: [eachTrail(trailsOwned, TrailName => ({ TrailName }))],
   send: (aws, input: { readonly TrailName: string }) =>
     aws.client(CloudTrailClient).send(new GetEventSelectorsCommand(input)),
 });
@@ -74,17 +54,7 @@ export const getInsightSelectors = defineCall({
   id: 'cloudtrail.GetInsightSelectors',
   permission: 'cloudtrail:GetInsightSelectors',
   absentOn: ['InsightNotEnabledException'],
-  stages: [
-    {
-      where: 'region',
-      needs: [describeTrails],
-      ask: (read, origin) =>
-        trailsOwned(read, origin).map(owned => ({
-          scope: origin,
-          input: { TrailName: must(owned.TrailARN, 'TrailARN') },
-        })),
-    },
-  ],
+  stages: [eachTrail(trailsOwned, TrailName => ({ TrailName }))],
   send: (aws, input: { readonly TrailName: string }) =>
     aws.client(CloudTrailClient).send(new GetInsightSelectorsCommand(input)),
 });
@@ -93,17 +63,7 @@ export const getInsightSelectors = defineCall({
 export const listTags = defineCall({
   id: 'cloudtrail.ListTags',
   permission: 'cloudtrail:ListTags',
-  stages: [
-    {
-      where: 'region',
-      needs: [describeTrails],
-      ask: (read, origin) =>
-        trailsOwned(read, origin).map(owned => ({
-          scope: origin,
-          input: { ResourceIdList: [must(owned.TrailARN, 'TrailARN')] },
-        })),
-    },
-  ],
+  stages: [eachTrail(trailsOwned, arn => ({ ResourceIdList: [arn] }))],
   send: async (aws, input: { readonly ResourceIdList: readonly string[] }) => {
     const pages = paginateListTags(
       { client: aws.client(CloudTrailClient) },
@@ -117,6 +77,19 @@ export const listTags = defineCall({
     return { ResourceTagList: items, $metadata };
   },
 });
+
+/** Once for each trail that `among` finds in a region, by its ARN. */
+function eachTrail<I>(
+  among: (read: Read, scope: Scope) => readonly Trail[],
+  input: (trailArn: string) => I,
+): Stage<I> {
+  return {
+    where: 'region',
+    needs: [describeTrails],
+    ask: (read, origin) =>
+      among(read, origin).map(seen => ({ scope: origin, input: input(must(seen.TrailARN, 'TrailARN')) })),
+  };
+}
 
 /** Every trail that a region shows: owned ones, replicas and organization trails. */
 export function trailsSeen(read: Read, scope: Scope): readonly Trail[] {

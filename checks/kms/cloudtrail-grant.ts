@@ -4,7 +4,7 @@ import { describeKey, getKeyPolicy, key, keyMetadata } from '../../src/aws/kms.t
 import { arnOf } from '../../src/aws/partition.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
-import { allOf, conclude, fail, pass, undetermined } from '../../src/model/verdict.ts';
+import { allOf, conclude, observedIn, pass, reasoningIn, undetermined } from '../../src/model/verdict.ts';
 import { letCloudTrailEncrypt } from '../remedies/mend-key-policy.ts';
 import { defencesOf, trailKeyPolicy } from '../shared/defences.ts';
 import { letIn } from '../shared/deliveries.ts';
@@ -51,24 +51,19 @@ export default defineCheck({
       const requests = [dataKeyRequest(source, arn, t, source.arn), describeRequestOf(source, arn)];
       const verdicts = requests.map(request => letIn([request], policy.policies, defences.rcps));
       const kept = verdicts.find(v => v.status === 'fail') ?? verdicts.find(v => v.status === 'unknown');
-      if (kept?.status === 'fail') return fail(kept.note, kept.observed, kept.reasoning);
       if (kept !== undefined) return kept;
-      return pass(
-        t.id,
-        verdicts.flatMap(v => (v.status === 'pass' ? v.observed : [])),
-        verdicts.flatMap(v => (v.status === 'pass' ? (v.reasoning ?? []) : [])),
-      );
+      return pass(t.id, verdicts.flatMap(observedIn), verdicts.flatMap(reasoningIn));
     });
-    const verdict = conclude(judged, {
-      pass: c => `The key policy lets CloudTrail encrypt for ${few(c.deciding.map(v => v.note))}.`,
-      fail: c => sentence(reasons(c)),
-      unknown: blindness,
-      'not-applicable': () => 'No trail uses the key.',
-    });
-    const steps = judged.deciding.flatMap(v => (v.status === 'not-applicable' ? [] : (v.reasoning ?? [])));
-    return verdict.status === 'not-applicable'
-      ? verdict
-      : { ...verdict, reasoning: [...reasoning, ...steps] };
+    return conclude(
+      judged,
+      {
+        pass: c => `The key policy lets CloudTrail encrypt for ${few(c.deciding.map(v => v.note))}.`,
+        fail: c => sentence(reasons(c)),
+        unknown: blindness,
+        'not-applicable': () => 'No trail uses the key.',
+      },
+      reasoning,
+    );
   },
   remedy(key, read, again) {
     return letCloudTrailEncrypt(key, read, r => again(key, r));

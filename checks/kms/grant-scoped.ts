@@ -11,6 +11,7 @@ import {
   fail,
   notApplicable,
   pass,
+  reasoningIn,
   undetermined,
   type Verdict,
 } from '../../src/model/verdict.ts';
@@ -56,16 +57,16 @@ export default defineCheck({
     const served = servedBy(read, key.data.trails);
     return firstByItself(read, owner, policy, ({ defences, reasoning }) => {
       const judged = allOf(read, served, (t, r) => judgeTrail(t, r, arn, defences));
-      const verdict = conclude(judged, {
-        pass: c => sentence(reasons(c)),
-        fail: c => sentence(reasons(c)),
-        unknown: blindness,
-        'not-applicable': c => sentence(few(c.deciding.map(v => v.note))),
-      });
-      const steps = judged.deciding.flatMap(v => (v.status === 'not-applicable' ? [] : (v.reasoning ?? [])));
-      return verdict.status === 'not-applicable'
-        ? verdict
-        : { ...verdict, reasoning: [...reasoning, ...steps] };
+      return conclude(
+        judged,
+        {
+          pass: c => sentence(reasons(c)),
+          fail: c => sentence(reasons(c)),
+          unknown: blindness,
+          'not-applicable': c => sentence(few(c.deciding.map(v => v.note))),
+        },
+        reasoning,
+      );
     });
   },
   remedy(key, read, again) {
@@ -91,7 +92,7 @@ function judgeTrail(trail: Subject<Trail>, read: Read, keyArn: string, defences:
   const doubt = theirs.find(v => v.status === 'unknown');
   if (doubt !== undefined) return doubt;
   const shown = theirs.flatMap(v => (v.status === 'fail' ? v.observed : []));
-  const path = [mine, ...theirs].flatMap(v => (v.status === 'not-applicable' ? [] : (v.reasoning ?? [])));
+  const path = [mine, ...theirs].flatMap(reasoningIn);
   const strangers = foreign.map(source => asks(source, own.arn));
   if (strangers.some(v => v.status !== 'fail')) {
     const note = `only the encryption context keeps foreign trails from the key of ${trail.id}, not aws:SourceArn`;

@@ -11,7 +11,9 @@ import {
   fail,
   notApplicable,
   observed,
+  observedIn,
   pass,
+  reasoningIn,
   undetermined,
   type Verdict,
 } from '../../src/model/verdict.ts';
@@ -24,7 +26,7 @@ import {
   keyTamperingCalls,
   type Protection,
 } from '../shared/protection.ts';
-import { few, sentence } from '../shared/wording.ts';
+import { few, reasons, sentence } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'organizations/management-account-exposure',
@@ -60,14 +62,9 @@ export default defineCheck({
       );
     }
     const combined = allOf(read, trails, (t, r) => guardedElsewhere(t, r, managementAccount));
-    const notes = few(
-      combined.deciding.map(verdict => verdict.note),
-      '; ',
-    );
-    const seen = combined.deciding.flatMap(v =>
-      v.status === 'pass' || v.status === 'fail' ? v.observed : [],
-    );
-    const steps = combined.deciding.flatMap(v => (v.status === 'not-applicable' ? [] : (v.reasoning ?? [])));
+    const notes = reasons(combined);
+    const seen = combined.deciding.flatMap(observedIn);
+    const steps = combined.deciding.flatMap(reasoningIn);
     if (combined.status === 'pass') return pass(sentence(`${exposed}, but ${notes}`), seen, steps);
     if (combined.status === 'fail') return fail(sentence(`${exposed}, and ${notes}`), seen, steps);
     return undetermined(

@@ -5,7 +5,16 @@ import { defineCheck } from '../../src/model/check.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import type { Subject } from '../../src/model/subject.ts';
-import { allOf, conclude, fail, pass, undetermined, type Verdict } from '../../src/model/verdict.ts';
+import {
+  allOf,
+  conclude,
+  fail,
+  observedIn,
+  pass,
+  reasoningIn,
+  undetermined,
+  type Verdict,
+} from '../../src/model/verdict.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { accountNamedBy } from '../../src/policy/principals.ts';
 import type { Defences } from '../../src/policy/request-class.ts';
@@ -55,16 +64,16 @@ export default defineCheck({
     const judged = allOf(read, servedBy(read, bucket.data.trails), (t, r) => judgeTrail(t, r, at));
     const outsiders = namedOutsiders(read, policy.policies);
     const also = outsiders.length === 0 ? '' : `; the policy also names foreign accounts: ${few(outsiders)}`;
-    const verdict = conclude(judged, {
-      pass: c => sentence(`${reasons(c)}${also}`),
-      fail: c => sentence(`${reasons(c)}${also}`),
-      unknown: blindness,
-      'not-applicable': () => 'No trail names the bucket.',
-    });
-    const steps = judged.deciding.flatMap(v => (v.status === 'not-applicable' ? [] : (v.reasoning ?? [])));
-    return verdict.status === 'not-applicable'
-      ? verdict
-      : { ...verdict, reasoning: [...reasoning, ...steps] };
+    return conclude(
+      judged,
+      {
+        pass: c => sentence(`${reasons(c)}${also}`),
+        fail: c => sentence(`${reasons(c)}${also}`),
+        unknown: blindness,
+        'not-applicable': () => 'No trail names the bucket.',
+      },
+      reasoning,
+    );
   },
   remedy(bucket, read, again) {
     return scopeWrites(bucket, read, r => again(bucket, r));
@@ -101,8 +110,8 @@ function judgeTrail(trail: Subject<Trail>, read: Read, { id, scope, defences }: 
   const note = closed
     ? ` (not below AWSLogs/${source.account}/, needed if it ceases to be an organization trail)`
     : '';
-  const seen = own.flatMap(v => (v.status === 'pass' ? v.observed : [])).slice(0, 3);
-  const steps = own.flatMap(v => (v.status === 'pass' ? (v.reasoning ?? []) : []));
+  const seen = own.flatMap(observedIn).slice(0, 3);
+  const steps = own.flatMap(reasoningIn);
   return pass(
     `CloudTrail may write for ${trail.id} and for no foreign source${note}`,
     seen,

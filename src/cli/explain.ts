@@ -10,6 +10,7 @@ import type { Audit } from '../model/audit.ts';
 import { UsageError } from '../model/error.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Remedy } from '../model/remedy.ts';
+import { reasoningIn } from '../model/verdict.ts';
 import { loadSnapshot, type Snapshot, snapshotFolderIn } from '../snapshot/folder.ts';
 import type { EvidenceIndex } from '../snapshot/index.ts';
 import { rootOf } from '../snapshot/reader.ts';
@@ -73,7 +74,7 @@ function page(
 ): string {
   const { subject, verdict } = result;
   const where = [subject.accountId, subject.region].filter(part => part !== null).join(' ');
-  const reasoning = verdict.status === 'not-applicable' ? [] : (verdict.reasoning ?? []);
+  const reasoning = reasoningIn(verdict);
   const sections: [string, string][] = [
     ['Verdict', text(verdict.note)],
     ['Reasoning', reasoning.map((step, at) => text(`${at + 1}. ${step}`)).join('\n')],

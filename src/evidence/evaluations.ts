@@ -2,7 +2,7 @@
 import type { Audit, Result } from '../model/audit.ts';
 import type { AnyCheck } from '../model/check.ts';
 import { canonical } from '../model/json.ts';
-import type { Verdict } from '../model/verdict.ts';
+import { observedIn, type Verdict } from '../model/verdict.ts';
 import { evaluationId, findingId } from './ids.ts';
 
 const words: Record<Verdict['status'], string> = {
@@ -23,8 +23,16 @@ export interface Judged {
   readonly evaluationId: string;
 }
 
-/** Each result with its check and its ids. */
+const judgedIn = new WeakMap<Audit, readonly Judged[]>();
+
+/** Each result with its check and its ids, which cost two hashes each: nearly every writer asks, so they are made once. */
 export function judgedResults(audit: Audit): readonly Judged[] {
+  const made = judgedIn.get(audit) ?? identified(audit);
+  judgedIn.set(audit, made);
+  return made;
+}
+
+function identified(audit: Audit): readonly Judged[] {
   const checks = new Map(audit.checks.map(check => [check.id, check]));
   return audit.results.map(result => {
     const check = checks.get(result.check);
@@ -50,7 +58,7 @@ export function* evaluationLines(audit: Audit): Generator<string> {
       note: verdict.note,
       unknown_reason: verdict.status === 'unknown' ? verdict.reason : null,
       gaps: verdict.status === 'unknown' ? verdict.gaps : [],
-      observed: verdict.status === 'pass' || verdict.status === 'fail' ? verdict.observed : [],
+      observed: observedIn(verdict),
       subject: {
         kind: subject.kind,
         id: subject.id,

@@ -92,9 +92,21 @@ function combine(verdicts: readonly Verdict[], order: readonly Status[]): Combin
   return { status, verdicts, deciding, gaps };
 }
 
-/** The combination as a verdict, in the words of whoever combined. */
-export function conclude(combined: Combined, words: Record<Status, (c: Combined) => string>): Verdict {
-  const note = words[combined.status](combined);
+/**
+ * The combination as a verdict, in the words of whoever combined. Where `walked` is given, the verdict tells its steps: those
+ * first, then the ones of the verdicts that decided.
+ */
+export function conclude(
+  combined: Combined,
+  words: Record<Status, (c: Combined) => string>,
+  walked?: Reasoning,
+): Verdict {
+  const verdict = concluded(combined, words[combined.status](combined));
+  if (walked === undefined || verdict.status === 'not-applicable') return verdict;
+  return { ...verdict, reasoning: [...walked, ...combined.deciding.flatMap(reasoningIn)] };
+}
+
+function concluded(combined: Combined, note: string): Verdict {
   switch (combined.status) {
     case 'pass':
       return pass(note, combined.deciding.flatMap(observedIn));
@@ -107,6 +119,12 @@ export function conclude(combined: Combined, words: Record<Status, (c: Combined)
   }
 }
 
-function observedIn(verdict: Verdict): readonly Observed[] {
+/** Empty for verdicts that observe nothing. */
+export function observedIn(verdict: Verdict): readonly Observed[] {
   return verdict.status === 'pass' || verdict.status === 'fail' ? verdict.observed : [];
+}
+
+/** Empty for verdicts without steps. */
+export function reasoningIn(verdict: Verdict): Reasoning {
+  return verdict.status === 'not-applicable' ? [] : (verdict.reasoning ?? []);
 }

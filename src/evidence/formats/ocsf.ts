@@ -4,7 +4,7 @@ import type { Audit } from '../../model/audit.ts';
 import type { Severity } from '../../model/check.ts';
 import { canonical } from '../../model/json.ts';
 import { ALL_REGIONS } from '../../model/scope.ts';
-import type { Status } from '../../model/verdict.ts';
+import { observedIn, type Status } from '../../model/verdict.ts';
 import type { EvidenceSource } from '../../snapshot/index.ts';
 import type { ContentFile } from '../content/file.ts';
 import { type Judged, judgedResults } from '../evaluations.ts';
@@ -126,7 +126,7 @@ function eventOf(
         data: {
           records: evidence,
           gaps: verdict.status === 'unknown' ? verdict.gaps : [],
-          observed: verdict.status === 'pass' || verdict.status === 'fail' ? verdict.observed : [],
+          observed: observedIn(verdict),
         },
       },
     ],

@@ -46,8 +46,9 @@ const mayImport: Record<string, readonly string[]> = {
   policy: ['model'],
   selectors: ['model'],
   sandbox: ['model'],
+  digests: ['model', 'snapshot', 'aws'],
   checks: ['model', 'policy', 'selectors', 'aws'],
-  cli: ['model', 'snapshot', 'aws', 'collect', 'evaluate', 'evidence', 'sandbox', 'checks'],
+  cli: ['model', 'snapshot', 'aws', 'collect', 'digests', 'evaluate', 'evidence', 'sandbox', 'checks'],
   'index.ts': ['model', 'snapshot', 'aws', 'collect', 'evaluate', 'evidence', 'sandbox', 'checks'],
   'bin.ts': ['cli'],
 };

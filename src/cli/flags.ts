@@ -2,6 +2,16 @@
 import type { Argv } from 'yargs';
 import { listOfIds } from './select-frameworks.ts';
 
+/** Those that may be named more than once, as yargs names them; `_` is what is no option. */
+export const listOptions: readonly string[] = [
+  '_',
+  'account',
+  'only-region',
+  'onlyRegion',
+  'check',
+  'framework',
+];
+
 export function collecting<T>(y: Argv<T>) {
   return y
     .option('config', {

@@ -4,7 +4,7 @@
  */
 import yargs from 'yargs';
 import { IntegrityError, UsageError } from '../model/error.ts';
-import { bundled, collecting, reporting, sealing } from './flags.ts';
+import { bundled, collecting, listOptions, reporting, sealing } from './flags.ts';
 import { EXIT, type Io } from './io.ts';
 import { printable } from './printable.ts';
 
@@ -202,6 +202,10 @@ function commands(io: Io, exit: (code: number) => void) {
       const { toolVersion } = await import('../evidence/templates.ts');
       throw new Shown(toolVersion());
     }, true)
+    .check(args => {
+      refuseTwice(args);
+      return true;
+    })
     .alias('help', 'h')
     .wrap(Math.min(100, io.stdout.columns ?? 100))
     .epilogue(
@@ -215,6 +219,13 @@ function commands(io: Io, exit: (code: number) => void) {
       if (error) throw error;
       throw new UsageError('BAD_USAGE', message, { hint: 'See: trailproof --help' });
     });
+}
+
+/** yargs makes a list of an option that is given twice; what takes no list must not be handed one. */
+function refuseTwice(args: Readonly<Record<string, unknown>>): void {
+  const twice = Object.keys(args).find(name => Array.isArray(args[name]) && !listOptions.includes(name));
+  if (twice === undefined) return;
+  throw new UsageError('BAD_USAGE', `--${twice} can be given once.`, { hint: 'See: trailproof --help' });
 }
 
 /** Ends parsing with text to show; no failure. */

@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../model/error.ts';
-import { builtInEstates, type Estate, parseEstate, startSandbox } from '../sandbox/index.ts';
+import {
+  builtInEstates,
+  type Estate,
+  parseEstate,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from '../sandbox/index.ts';
 import { EXIT, type Io } from './io.ts';
 
 export interface SandboxFlags {
@@ -17,12 +24,13 @@ export interface SandboxFlags {
 }
 
 export async function sandboxCommand(io: Io, flags: SandboxFlags): Promise<number> {
+  refuseOtherNumbers(flags);
   const estate = estateOf(io, flags);
   if (flags.print) {
     io.stdout.write(`${JSON.stringify(estate, null, 2)}\n`);
     return EXIT.complete;
   }
-  const sandbox = await startSandbox({
+  const sandbox = await listening({
     estate,
     port: flags.port,
     now: io.now,
@@ -37,6 +45,41 @@ export async function sandboxCommand(io: Io, flags: SandboxFlags): Promise<numbe
   await new Promise<void>(stopped => io.onInterrupt(stopped));
   await sandbox.stop();
   return EXIT.complete;
+}
+
+const LARGEST_PORT = 65_535;
+/** The longest that a timer waits. */
+const LONGEST_LATENCY = 2 ** 31 - 1;
+
+function refuseOtherNumbers({ port, latency = 0, accounts, regions, seed }: SandboxFlags): void {
+  const rules: [flag: string, value: number, least: number, most: number, unit: string][] = [
+    ['--port', port, 0, LARGEST_PORT, ''],
+    ['--latency', latency, 0, LONGEST_LATENCY, ' milliseconds'],
+    ['--accounts', accounts, 3, 100_000, ''],
+    ['--regions', regions, 1, 100, ''],
+    ['--seed', seed, 0, Number.MAX_SAFE_INTEGER, ''],
+  ];
+  for (const [flag, value, least, most, unit] of rules) {
+    if (Number.isInteger(value) && value >= least && value <= most) continue;
+    throw new UsageError('BAD_USAGE', `${flag} is a whole number from ${least} to ${most}${unit}.`, {
+      hint: 'See: trailproof sandbox --help',
+    });
+  }
+}
+
+/** A port that another process has, or that this one may not open, is for the user to change. */
+async function listening(options: SandboxOptions): Promise<Sandbox> {
+  try {
+    return await startSandbox(options);
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall !== 'listen') throw error;
+    const why = code === 'EADDRINUSE' ? 'is in use' : `cannot be listened on (${code})`;
+    throw new UsageError('BAD_USAGE', `Port ${options.port} of this machine ${why}.`, {
+      hint: 'Name another with --port, or leave it out for any free one.',
+      cause: error,
+    });
+  }
 }
 
 function estateOf(io: Io, { estate, accounts, regions, seed }: SandboxFlags): Estate {

@@ -27,6 +27,8 @@ async function trailproof(args: readonly string[], env: Record<string, string> =
   return { code, ...said };
 }
 
+const portOf = ({ url }: Sandbox): string => new URL(url).port;
+
 function file(name: string, text: string): string {
   const path = join(cwd, name);
   writeFileSync(path, text);
@@ -84,6 +86,13 @@ describe('one sentence, a hint, exit 2, and nothing half-written', () => {
       'docs/estates.md',
     ],
     ['estate with a fault', () => ['sandbox', '--estate', file('e.json', '{"name":3}')], 'name', ''],
+    ['port that is taken', () => ['sandbox', '--port', portOf(sandbox)], 'in use', '--port'],
+    ['port that is none', () => ['sandbox', '--port', '70000'], '--port', '65535'],
+    ['port that is no number', () => ['sandbox', '--port', 'http'], '--port', '65535'],
+    ['latency that is none', () => ['sandbox', '--latency', 'slow'], '--latency', 'milliseconds'],
+    ['estate of no accounts', () => ['sandbox', '--estate', 'scale', '--accounts', '2'], '--accounts', '3'],
+    ['folder named twice', () => ['audit', '--out', 'a', '--out', 'b'], '--out', 'once'],
+    ['format given twice', () => ['checks', '--format', 'json', '--format', 'json'], '--format', 'once'],
   ];
   test.each(cases)('%s', async (_name, args, message, hint) => {
     const given = args();
@@ -129,6 +138,20 @@ describe('one sentence, a hint, exit 2, and nothing half-written', () => {
     expect(stderr).toContain('cannot be reached (ECONNREFUSED)');
     expect(code).toBe(2);
   });
+});
+
+test('what may be named more than once may be', async () => {
+  const twice = ['--check', 'cloudtrail/logging', '--check', 'kms/rotation', '--framework', 'soc2'];
+  const { code, stderr } = await trailproof([
+    'audit',
+    ...twice,
+    '--framework',
+    'pci-dss',
+    '--fail-on',
+    'none',
+  ]);
+  expect(stderr).toBe('');
+  expect([0, 3]).toContain(code);
 });
 
 test('help and version go to stdout and are no failure', async () => {

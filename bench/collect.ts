@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from './median.ts';
 import { measure, serveScale } from './processes.ts';
 import { replay, startRecordingProxy } from './recording-proxy.ts';
 
@@ -63,10 +64,6 @@ if (small && large) {
 }
 say(`Ratio to the floor, worst median: ${worst.toFixed(2)} (goal: at most ${GOAL}).`);
 process.exitCode = worst <= GOAL ? 0 : 1;
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
 
 function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(2)} s`;

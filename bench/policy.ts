@@ -2,6 +2,7 @@
 import type { Request } from '../src/policy/context.ts';
 import { decideResourcePolicy } from '../src/policy/decide.ts';
 import { parsePolicy } from '../src/policy/parse.ts';
+import { median } from './median.ts';
 
 const ROUNDS = 15;
 const GOAL = 50;
@@ -51,8 +52,4 @@ function time(what: () => void): number {
   const startedAt = performance.now();
   what();
   return performance.now() - startedAt;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

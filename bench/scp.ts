@@ -16,6 +16,7 @@ import type { PopulationAccount } from '../src/model/population.ts';
 import { builtInEstates } from '../src/sandbox/index.ts';
 import { EvidenceIndex } from '../src/snapshot/index.ts';
 import { questionId, sha256 } from '../src/snapshot/question.ts';
+import { median } from './median.ts';
 
 const ROUNDS = 7;
 const SIZES = [250, 500, 1000] as const;
@@ -104,8 +105,4 @@ function worldOf(size: number) {
     unread: [],
   };
   return { source: index, takenAt, parameters: defaultParameters, population };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

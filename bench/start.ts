@@ -1,6 +1,7 @@
 /** How long `trailproof --help` takes, against a bare node that does nothing. Goal: a ratio of at most 3. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { median } from './median.ts';
 
 const bin = fileURLToPath(new URL('../src/bin.js', import.meta.url));
 const ROUNDS = 15;
@@ -25,8 +26,4 @@ function time(args: readonly string[]): number {
   const { status } = spawnSync(process.execPath, args, { stdio: 'ignore' });
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}.`);
   return performance.now() - startedAt;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -11,8 +11,8 @@ import { evaluatedRegions, type Population, type PopulationAccount } from '../mo
 import type { Read } from '../model/read.ts';
 import { ALL_REGIONS, type Scope } from '../model/scope.ts';
 import { type BlindSpot, defineSubject, type Subject } from '../model/subject.ts';
+import { ASSUME_ROLE } from './assume-role.ts';
 import { everyPage } from './pages.ts';
-import { ASSUME_ROLE } from './sts.ts';
 
 /** Any account may ask. Absent: the account stands alone. */
 export const describeOrganization = defineCall({

@@ -1,4 +1,4 @@
-/** STS: who calls, and the audit role's sessions. */
+/** STS: who calls. */
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { defineCall } from '../model/call.ts';
 
@@ -9,6 +9,3 @@ export const getCallerIdentity = defineCall({
   stages: [],
   send: (aws, _input: Record<string, never>) => aws.client(STSClient).send(new GetCallerIdentityCommand({})),
 });
-
-/** Recorded for each account; sent by sessions.ts, which keeps the credentials out of the record. */
-export const ASSUME_ROLE = { id: 'sts.AssumeRole', permission: 'sts:AssumeRole' } as const;

@@ -6,9 +6,8 @@ import { z } from 'zod';
 import { severities } from '../model/check.ts';
 import { UsageError } from '../model/error.ts';
 import { defaultParameters, type Parameters } from '../model/parameters.ts';
-import { verifierOf, verifierSchema } from './verifier-config.ts';
+import { accountId, verifierOf, verifierSchema } from './verifier-config.ts';
 
-const accountId = z.string().regex(/^\d{12}$/, 'an account id is 12 digits, in quotes');
 const days = z.number().int().positive();
 const bucketName = z
   .string()

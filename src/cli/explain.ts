@@ -17,7 +17,7 @@ import { rootOf } from '../snapshot/reader.ts';
 import { EXIT, type Io } from './io.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { printable } from './printable.ts';
-import { neededCalls } from './select-checks.ts';
+import { checksFor } from './select-checks.ts';
 import { wrap } from './wrap.ts';
 
 export interface ExplainFlags {
@@ -31,9 +31,7 @@ const WIDTH = 100;
 export async function explainCommand(io: Io, flags: ExplainFlags): Promise<number> {
   const folder = resolve(io.cwd, flags.snapshot);
   const snapshot = await loadSnapshot(snapshotFolderIn(folder));
-  const asked = new Set(snapshot.header.selection.calls);
-  const possible = checks.filter(check => neededCalls([check]).every(call => asked.has(call.id)));
-  const audit = auditOf(snapshot, possible, loadChecklist());
+  const audit = auditOf(snapshot, checksFor(checks, snapshot.header), loadChecklist());
   const judged = find(audit, flags.finding);
   const failed = judged.result.verdict.status === 'fail';
   const remedy = failed ? remedyFor(snapshot, audit, judged.check, judged.result.subject.id) : null;

@@ -3,8 +3,7 @@ import { join, resolve } from 'node:path';
 import { ulid } from 'ulid';
 import { callerCredentials, identifyCaller } from '../aws/caller.ts';
 import { sessionPolicy } from '../aws/calls.ts';
-import { createClients } from '../aws/clients.ts';
-import { createLimiter, type Limiter } from '../aws/limiter.ts';
+import type { Limiter } from '../aws/limiter.ts';
 import { partitionOfRegion } from '../aws/partition.ts';
 import { createSessions } from '../aws/sessions.ts';
 import { createAsker } from '../collect/ask.ts';
@@ -23,6 +22,7 @@ import {
   type SnapshotWriter,
 } from '../snapshot/folder.ts';
 import { EvidenceIndex } from '../snapshot/index.ts';
+import { clientsOf } from './clients-of.ts';
 import { type Config, DEFAULT_ROLE, parametersOf } from './config.ts';
 import type { Io } from './io.ts';
 import { checkOutputFolder, makeOutputFolder, type OutputFolder } from './output-folder.ts';
@@ -61,13 +61,10 @@ export async function run(options: RunOptions): Promise<Ran> {
   const region = config.region ?? io.env.AWS_REGION ?? io.env.AWS_DEFAULT_REGION ?? 'us-east-1';
   const concurrency = config.concurrency ?? DEFAULT_CONCURRENCY;
 
-  const clients = createClients({
-    endpointOf: service => endpointOf(service, config, io),
+  const clients = clientsOf(io, config, {
+    runId,
     maxSockets: concurrency,
-    connectionTimeoutMs: config.timeouts?.connectMs ?? 5_000,
-    requestTimeoutMs: config.timeouts?.requestMs ?? 30_000,
-    limiter: options.limiter ?? createLimiter(),
-    userAgent: { name: 'trailproof', version, runId },
+    limiter: options.limiter,
     onAttempt: progress.attempt,
   });
   let made: OutputFolder | undefined;
@@ -160,19 +157,6 @@ const noFolder: SnapshotWriter = {
 
 async function openRun(folder: string) {
   return { folder, ...(await resumeSnapshotFolder(join(folder, SNAPSHOT_FOLDER))) };
-}
-
-/** Names of two words, which the clients write as one. */
-const ownVariables: Record<string, string> = {
-  s3control: 'S3_CONTROL',
-  cloudwatchlogs: 'CLOUDWATCH_LOGS',
-  configservice: 'CONFIG_SERVICE',
-};
-
-/** A service's own variable goes before the common one, as in every AWS SDK. */
-export function endpointOf(service: string, config: Config, io: Io): string | undefined {
-  const name = ownVariables[service] ?? service.toUpperCase();
-  return config.endpoint ?? io.env[`AWS_ENDPOINT_URL_${name}`] ?? io.env.AWS_ENDPOINT_URL;
 }
 
 function selectionOf(config: Config, checks: readonly AnyCheck[]): Selection {

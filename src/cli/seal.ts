@@ -2,21 +2,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { callerCredentials } from '../aws/caller.ts';
-import { createClients } from '../aws/clients.ts';
-import { createLimiter } from '../aws/limiter.ts';
 import { openKmsKey, regionOfKey } from '../aws/signing.ts';
 import { factsSha256 } from '../evidence/facts.ts';
 import { type Manifest, writeManifest } from '../evidence/manifest.ts';
 import { digestSigner, localSigner, type SignedBy, type Signer, signBundle } from '../evidence/sign.ts';
-import { toolVersion } from '../evidence/templates.ts';
 import { packBundle } from '../evidence/zip.ts';
 import type { Audit } from '../model/audit.ts';
 import { DeliveryError, UsageError } from '../model/error.ts';
 import type { Evidence } from '../model/evidence.ts';
+import { clientsOf } from './clients-of.ts';
 import type { Config } from './config.ts';
 import type { Io } from './io.ts';
 import { printable } from './printable.ts';
-import { endpointOf } from './run.ts';
 
 export interface SealFlags {
   readonly out?: string | undefined;
@@ -128,14 +125,7 @@ async function signWithKms(
   folder: string,
   manifest: Manifest,
 ): Promise<SignedBy> {
-  const clients = createClients({
-    endpointOf: service => endpointOf(service, config, io),
-    maxSockets: 1,
-    connectionTimeoutMs: config.timeouts?.connectMs ?? 5_000,
-    requestTimeoutMs: config.timeouts?.requestMs ?? 30_000,
-    limiter: createLimiter(),
-    userAgent: { name: 'trailproof', version: toolVersion(), runId: manifest.run_id },
-  });
+  const clients = clientsOf(io, config, { runId: manifest.run_id, maxSockets: 1 });
   try {
     const key = await openKmsKey(clients, callerCredentials(io.env), arn);
     return await signBundle(folder, manifest, digestSigner(key.spki, key.signDigest));

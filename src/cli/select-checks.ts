@@ -3,6 +3,8 @@ import { closureOf, discoveryCalls } from '../aws/calls.ts';
 import type { AnyCall } from '../model/call.ts';
 import type { AnyCheck } from '../model/check.ts';
 import { UsageError } from '../model/error.ts';
+import type { SnapshotHeader } from '../model/snapshot.ts';
+import { didYouMean } from './nearest.ts';
 
 export interface CheckSelection {
   readonly include: readonly string[];
@@ -16,9 +18,8 @@ export function selectChecks(
   const ids = new Set(all.map(check => check.id));
   const unknown = [...include, ...exclude].filter(id => !ids.has(id));
   if (unknown.length > 0) {
-    const near = nearest(unknown[0] ?? '', [...ids]);
     throw new UsageError('BAD_USAGE', `There is no check ${unknown.join(', ')}.`, {
-      hint: `${near === undefined ? '' : `Did you mean ${near}? `}List them with: trailproof checks`,
+      hint: `${didYouMean(unknown[0] ?? '', [...ids])}List them with: trailproof checks`,
     });
   }
   const wanted = all.filter(check => include.length === 0 || include.includes(check.id));
@@ -32,13 +33,13 @@ export function neededCalls(checks: readonly AnyCheck[]): readonly AnyCall[] {
   return closureOf(checks.flatMap(check => [...check.subject.needs, ...check.needs]));
 }
 
+/** Those that a snapshot was collected for: others would read what nobody asked. */
+export function checksFor(all: readonly AnyCheck[], { selection }: SnapshotHeader): readonly AnyCheck[] {
+  const asked = new Set(selection.calls);
+  return all.filter(check => neededCalls([check]).every(call => asked.has(call.id)));
+}
+
 /** For the session policy: what the checks need, and what finding the population needs. */
 export function sessionCalls(checks: readonly AnyCheck[]): readonly AnyCall[] {
   return [...discoveryCalls, ...neededCalls(checks)];
-}
-
-function nearest(text: string, among: readonly string[]): string | undefined {
-  const shared = (id: string): number => id.split(/[/-]/).filter(word => text.includes(word)).length;
-  const [best] = [...among].sort((a, b) => shared(b) - shared(a));
-  return best !== undefined && shared(best) > 0 ? best : undefined;
 }

@@ -5,12 +5,11 @@ import type { Verifier } from '../model/parameters.ts';
 /** `arn:aws:lambda:REGION:ACCOUNT:function:NAME`, perhaps with an alias or a version. */
 const verifierFunction = /^arn:[^:]+:lambda:([^:]+):(\d{12}):function:[A-Za-z0-9_-]+(:[A-Za-z0-9$_-]+)?$/;
 
+export const accountId = z.string().regex(/^\d{12}$/, 'an account id is 12 digits, in quotes');
+
 export const verifierSchema = z
   .strictObject({
-    account: z
-      .string()
-      .regex(/^\d{12}$/, 'an account id is 12 digits, in quotes')
-      .describe('Account in which it runs.'),
+    account: accountId.describe('Account in which it runs.'),
     region: z.string().min(1).describe('Region in which it runs.'),
     schedule: z.string().min(1).optional().describe('Name or ARN of its schedule in EventBridge Scheduler.'),
     rule: z.string().min(1).optional().describe('Name or ARN of the EventBridge rule that starts it.'),

@@ -1,9 +1,10 @@
 /** Asks one question and records what came of it: an answer, "there is none", or a gap. Never nothing. */
+
+import { ASSUME_ROLE } from '../aws/assume-role.ts';
 import type { Clients } from '../aws/clients.ts';
 import { errorCode, toGap } from '../aws/gap.ts';
 import { accountIn } from '../aws/organizations.ts';
 import type { Sessions } from '../aws/sessions.ts';
-import { ASSUME_ROLE } from '../aws/sts.ts';
 import type { AnyCall, Question } from '../model/call.ts';
 import type { Evidence, Gap } from '../model/evidence.ts';
 import { canonical, type Json } from '../model/json.ts';

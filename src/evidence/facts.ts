@@ -12,7 +12,7 @@
  * Neither run, time, request id, tool version nor the order of asking goes in.
  */
 import { createHash } from 'node:crypto';
-import { ASSUME_ROLE } from '../aws/sts.ts';
+import { ASSUME_ROLE } from '../aws/assume-role.ts';
 import type { Audit } from '../model/audit.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { canonical } from '../model/json.ts';

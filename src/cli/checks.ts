@@ -3,6 +3,7 @@ import { checks } from '../../checks/index.ts';
 import { logicSha256 } from '../evidence/ids.ts';
 import { loadChecklist, loadFrameworks, loadTools } from '../evidence/templates.ts';
 import type { AnyCheck } from '../model/check.ts';
+import type { ControlFramework, Framework, Tools } from '../model/framework.ts';
 import { EXIT, type Io } from './io.ts';
 import { createPaint } from './paint.ts';
 import { neededCalls, selectChecks } from './select-checks.ts';
@@ -14,19 +15,32 @@ export function checksCommand(
 ): number {
   const selected =
     flags.id === undefined ? checks : selectChecks(checks, { include: [flags.id], exclude: [] });
-  if (flags.format === 'json') io.stdout.write(`${JSON.stringify(selected.map(described), null, 2)}\n`);
-  else if (flags.id === undefined) for (const check of selected) io.stdout.write(`${line(check)}\n`);
-  else for (const check of selected) io.stdout.write(page(check, io));
+  const templates = { checklist: loadChecklist(), frameworks: loadFrameworks(), tools: loadTools() };
+  if (flags.format === 'json') {
+    const all = selected.map(check => described(check, templates));
+    io.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+  } else if (flags.id === undefined) {
+    for (const check of selected) io.stdout.write(`${line(check, templates)}\n`);
+  } else {
+    for (const check of selected) io.stdout.write(page(check, templates, io));
+  }
   return EXIT.complete;
 }
 
-function line(check: AnyCheck): string {
-  return `${check.id.padEnd(34)} ${(itemsOf(check).join(' ') || '+').padEnd(4)} ${check.severity.padEnd(9)} ${check.title}`;
+/** Read once: every check is looked up in all of them. */
+interface Templates {
+  readonly checklist: Framework;
+  readonly frameworks: readonly ControlFramework[];
+  readonly tools: Tools;
 }
 
-function page(check: AnyCheck, io: Io): string {
+function line(check: AnyCheck, { checklist }: Templates): string {
+  return `${check.id.padEnd(34)} ${(itemsOf(check, checklist).join(' ') || '+').padEnd(4)} ${check.severity.padEnd(9)} ${check.title}`;
+}
+
+function page(check: AnyCheck, templates: Templates, io: Io): string {
   const paint = createPaint(io);
-  const { calls, permissions } = described(check);
+  const { calls, permissions } = described(check, templates);
   const sections: [string, string | readonly string[]][] = [
     ['Decides', check.decides],
     ['Why', check.why],
@@ -34,9 +48,12 @@ function page(check: AnyCheck, io: Io): string {
     ['Judges', `each of the ${check.subject.plural}; shows what is ${check.aspect}`],
     ['Calls', calls.join(', ')],
     ['Permissions', permissions.join(', ')],
-    ['Checklist', itemsOf(check).join(', ') || 'extra: reported, but moves no scorecard'],
-    ['Frameworks', frameworkLines(check)],
-    ['Other tools', toolLines(check)],
+    [
+      'Checklist',
+      itemsOf(check, templates.checklist).join(', ') || 'extra: reported, but moves no scorecard',
+    ],
+    ['Frameworks', frameworkLines(mappingsOf(check, templates.frameworks))],
+    ['Other tools', toolLines(check, templates.tools)],
     ['Documentation', check.links.join(' ')],
   ];
   const head = `${paint.bold(check.id)}  ${check.severity}\n${check.title}\n\n`;
@@ -47,7 +64,7 @@ function page(check: AnyCheck, io: Io): string {
   return head + body.join('\n');
 }
 
-function described(check: AnyCheck) {
+function described(check: AnyCheck, { checklist, frameworks, tools }: Templates) {
   const calls = neededCalls([check]);
   const { id, version, title, severity, aspect, decides, why, fix, links } = check;
   return {
@@ -63,20 +80,19 @@ function described(check: AnyCheck) {
     links,
     calls: calls.map(call => call.id).sort(),
     permissions: [...new Set(calls.map(call => call.permission))].sort(),
-    checklist: itemsOf(check),
-    frameworks: mappingsOf(check),
-    tools: rulesOf(check),
+    checklist: itemsOf(check, checklist),
+    frameworks: mappingsOf(check, frameworks),
+    tools: rulesOf(check, tools),
     logic_sha256: logicSha256(check),
   };
 }
 
-function itemsOf(check: AnyCheck): readonly string[] {
-  const { requirements } = loadChecklist();
+function itemsOf(check: AnyCheck, { requirements }: Framework): readonly string[] {
   return requirements.filter(r => r.checks.some(bearing => bearing.check === check.id)).map(r => r.id);
 }
 
-function mappingsOf({ id }: AnyCheck) {
-  return loadFrameworks().flatMap(({ id: framework, version, requirements }) =>
+function mappingsOf({ id }: AnyCheck, frameworks: readonly ControlFramework[]) {
+  return frameworks.flatMap(({ id: framework, version, requirements }) =>
     requirements.flatMap(({ id: control, title, note, checks: bearing }) =>
       bearing
         .filter(({ check }) => check === id)
@@ -85,8 +101,7 @@ function mappingsOf({ id }: AnyCheck) {
   );
 }
 
-function frameworkLines(check: AnyCheck): readonly string[] {
-  const mappings = mappingsOf(check);
+function frameworkLines(mappings: ReturnType<typeof mappingsOf>): readonly string[] {
   if (mappings.length === 0) return ['none: no requirement was found that it honestly bears on'];
   const frameworks = [...new Set(mappings.map(({ framework }) => framework))];
   return frameworks.map(framework => {
@@ -95,14 +110,14 @@ function frameworkLines(check: AnyCheck): readonly string[] {
   });
 }
 
-function rulesOf({ id }: AnyCheck) {
-  return loadTools().checks[id] ?? [];
+function rulesOf({ id }: AnyCheck, { checks: rules }: Tools) {
+  return rules[id] ?? [];
 }
 
-function toolLines(check: AnyCheck): readonly string[] {
-  const rules = rulesOf(check);
+function toolLines(check: AnyCheck, templates: Tools): readonly string[] {
+  const rules = rulesOf(check, templates);
   if (rules.length === 0) return ['none that was seen tests the like'];
-  const { tools } = loadTools();
+  const { tools } = templates;
   return [...new Set(rules.map(({ tool }) => tool))].map(tool => {
     const own = rules.filter(rule => rule.tool === tool);
     return `${tools[tool] ?? tool}: ${own.map(({ id, match }) => `${id} (${match})`).join(', ')}`;

@@ -2,15 +2,14 @@
 
 import { auditOf } from '../evaluate/audit.ts';
 import { exitOf, type Threshold } from '../evidence/exit.ts';
-import { availableRenderer } from '../evidence/pdf/render.ts';
-import { bundleFiles, writeReport } from '../evidence/report.ts';
 import { loadChecklist, loadFrameworks } from '../evidence/templates.ts';
 import { EXIT, type Io } from './io.ts';
 import { type Format, printAudit } from './print-audit.ts';
 import { run } from './run.ts';
-import { type SealFlags, seal, sealingOf } from './seal.ts';
+import { type SealFlags, sealingOf } from './seal.ts';
 import { selectFrameworks } from './select-frameworks.ts';
 import { type CollectFlags, settingsOf } from './settings.ts';
+import { exitCode, writeBundle } from './write-bundle.ts';
 
 export interface ReportFlags {
   readonly format?: Format | undefined;
@@ -32,14 +31,14 @@ export async function auditCommand(io: Io, flags: CollectFlags & ReportFlags & S
   if (snapshot.population === null) return EXIT.incomplete;
   const audit = auditOf(snapshot, checks, loadChecklist(), frameworks);
   const exit = exitOf(audit, flags.failOn ?? config.failOn ?? 'low');
+  const { index } = snapshot;
   let delivered = true;
   if (folder !== undefined) {
-    const renderer = await availableRenderer();
-    if (renderer === null)
-      io.stderr.write('trailproof: no PDF engine loads on this machine; the bundle has no report.pdf.\n');
-    await writeReport(folder, bundleFiles(audit, snapshot.index, exit, renderer));
-    delivered = await seal(io, sealing, folder, audit, snapshot.index.records());
+    // Its name would be taken when the resumed run is to be packed.
+    if (interrupted && sealing.zip) io.stderr.write('trailproof: a run that was stopped is not packed.\n');
+    const asked = interrupted ? { ...sealing, zip: false } : sealing;
+    delivered = await writeBundle(io, { folder, audit, index, exit, sealing: asked });
   }
-  printAudit(io, flags, audit, snapshot.index, exit, folder);
-  return delivered || exit.code === EXIT.defect ? exit.code : EXIT.delivery;
+  printAudit(io, flags, { audit, index, exit, folder, written: 'bundle' });
+  return exitCode(exit, delivered);
 }

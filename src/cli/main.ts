@@ -6,6 +6,7 @@ import yargs from 'yargs';
 import { IntegrityError, UsageError } from '../model/error.ts';
 import { bundled, collecting, listOptions, reporting, sealing } from './flags.ts';
 import { EXIT, type Io } from './io.ts';
+import { diskFault } from './output-folder.ts';
 import { printable } from './printable.ts';
 
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -85,7 +86,7 @@ function commands(io: Io, exit: (code: number) => void) {
       y =>
         bundled(y)
           .option('format', { choices: ['text', 'json'] as const, default: 'text' as const })
-          .example('$0 verify evidence.zip --key signer.pem', 'whole, and signed by that key')
+          .example('$0 verify evidence.zip --key public-key.pem', 'whole, and signed by that key')
           .example('$0 verify evidence', 'whole; whoever signed it'),
       async args => exit(await (await import('./verify.ts')).verifyCommand(io, args)),
     )
@@ -211,7 +212,7 @@ function commands(io: Io, exit: (code: number) => void) {
     .epilogue(
       'Exit codes: 0 clean, 1 findings, 2 usage or credentials, 3 incomplete,\n' +
         '4 evidence not as it was, 5 bundle not signed or packed, 70 defect.\n' +
-        'Nothing is ever written to AWS: the calls are listed by `trailproof checks`.',
+        'Nothing is ever written to AWS. `trailproof checks ID` names the calls that a check needs.',
     )
     .exitProcess(false)
     .showHelpOnFail(false)
@@ -245,6 +246,12 @@ function explain(error: unknown, io: Io): number {
   if (error instanceof IntegrityError) {
     io.stderr.write(`trailproof: ${printable(error.message, 1000)}\n`);
     return EXIT.integrity;
+  }
+  const fault = diskFault(error);
+  if (fault !== undefined) {
+    io.stderr.write(`trailproof: It could not be written: ${fault}.\n`);
+    io.stderr.write('  Make room. A run that was under way goes on with: trailproof audit --resume FOLDER\n');
+    return EXIT.usage;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   io.stderr.write(`trailproof: this is a defect of Trailproof, please report it.\n${text}\n`);

@@ -42,6 +42,34 @@ export function makeOutputFolder(path: string): OutputFolder {
   };
 }
 
+/** Writes where the run may write; what the disk refuses is for the user to mend, and no defect of ours. */
+export async function writing<T>(path: string, hint: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    const fault = diskFault(error);
+    if (fault === undefined) throw error;
+    throw refused(`Not all of ${path} could be written: ${fault}.`, hint, error);
+  }
+}
+
+/** undefined: something else than a disk that takes no more. */
+export function diskFault(error: unknown): string | undefined {
+  if (!(error instanceof Error && 'syscall' in error)) return undefined;
+  const { code = '', syscall } = error as NodeJS.ErrnoException;
+  const what = diskFaults[code];
+  return what && `${what} (${code}, ${syscall})`;
+}
+
+const diskFaults: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
+  EFBIG: 'a file would be larger than may be',
+  EROFS: 'the disk is read-only',
+  EACCES: 'it is not allowed',
+  EPERM: 'it is not allowed',
+};
+
 function nearestExisting(path: string): string {
   let at = path;
   while (!existsSync(at)) at = dirname(at);

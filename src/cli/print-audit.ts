@@ -7,7 +7,7 @@ import type { Audit } from '../model/audit.ts';
 import type { EvidenceSource } from '../snapshot/index.ts';
 import type { Io } from './io.ts';
 import { createPaint } from './paint.ts';
-import { table } from './table.ts';
+import { type TableOptions, table } from './table.ts';
 
 export type Format = 'table' | 'json' | 'ndjson';
 
@@ -16,27 +16,34 @@ interface PrintFlags {
   readonly framework?: readonly string[] | undefined;
 }
 
+export interface Printed {
+  readonly audit: Audit;
+  readonly index: EvidenceSource;
+  readonly exit: Exit;
+  /** What was written to; undefined: nothing was. */
+  readonly folder: string | undefined;
+  readonly written: TableOptions['written'];
+}
+
 export function printAudit(
   io: Io,
   flags: PrintFlags,
-  audit: Audit,
-  source: EvidenceSource,
-  exit: Exit,
-  folder: string | undefined,
+  { audit, index, exit, folder, written }: Printed,
 ): void {
   switch (flags.format ?? 'table') {
     case 'json':
-      io.stdout.write(`${JSON.stringify(summaryOf(audit, source, exit), null, 2)}\n`);
+      io.stdout.write(`${JSON.stringify(summaryOf(audit, index, exit), null, 2)}\n`);
       return;
     case 'ndjson':
-      for (const line of findingLines(audit, source)) io.stdout.write(`${line}\n`);
+      for (const line of findingLines(audit, index)) io.stdout.write(`${line}\n`);
       return;
     case 'table':
       io.stdout.write(
-        table(audit, source, exit, {
+        table(audit, index, exit, {
           paint: createPaint(io),
           width: Math.min(100, io.stdout.columns ?? 100),
           folder,
+          written,
           named: flags.framework !== undefined,
         }),
       );

@@ -17,6 +17,8 @@ export interface TableOptions {
   readonly paint: Paint;
   readonly width: number;
   readonly folder: string | undefined;
+  /** What stands in the folder: a whole bundle, if nothing is said. */
+  readonly written?: 'bundle' | 'judgements' | undefined;
   /** Frameworks were named: what is not met of them is listed. */
   readonly named?: boolean;
 }
@@ -147,14 +149,18 @@ function unread(audit: Audit, source: EvidenceSource, { paint, width }: TableOpt
   ].join('\n');
 }
 
-function closing(audit: Audit, exit: Exit, { paint, width, folder }: TableOptions): string {
+const contents = {
+  bundle: 'report.html, summary.json, findings.ndjson, snapshot/ and more; manifest.json lists it all.',
+  judgements:
+    'summary.json, evaluations.ndjson, findings.ndjson. That is no bundle; trailproof export makes one.',
+} as const;
+
+function closing(audit: Audit, exit: Exit, { paint, width, folder, written }: TableOptions): string {
   const { pass, fail, unknown, notApplicable } = audit.totals;
   const lines = [
     `${pass} pass, ${fail} fail, ${unknown} unknown, ${notApplicable} not applicable.`,
     `Exit code ${exit.code}${exit.reasons.length > 0 ? `: ${exit.reasons.join('; ')}` : ': complete, nothing found'}.`,
-    ...(folder === undefined
-      ? []
-      : [`Written to ${folder}: summary.json, evaluations.ndjson, findings.ndjson, snapshot/.`]),
+    ...(folder === undefined ? [] : [`Written to ${folder}: ${contents[written ?? 'bundle']}`]),
     `${paint.bold('Next')}  ${nextStep(audit)}`,
   ];
   return lines.map(line => wrap(line, width)).join('\n');

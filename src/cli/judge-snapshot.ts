@@ -1,0 +1,29 @@
+/** Judges a stored snapshot with every check that it was collected for: what evaluate and export begin with. */
+import { resolve } from 'node:path';
+import { checks } from '../../checks/index.ts';
+import { auditOf } from '../evaluate/audit.ts';
+import { type Exit, exitOf } from '../evidence/exit.ts';
+import { loadChecklist, loadFrameworks } from '../evidence/templates.ts';
+import type { Audit } from '../model/audit.ts';
+import { loadSnapshot, snapshotFolderIn } from '../snapshot/folder.ts';
+import type { EvidenceIndex } from '../snapshot/index.ts';
+import type { ReportFlags } from './audit.ts';
+import type { Io } from './io.ts';
+import { checksFor } from './select-checks.ts';
+import { selectFrameworks } from './select-frameworks.ts';
+
+export interface JudgedSnapshot {
+  /** The snapshot's own folder. */
+  readonly from: string;
+  readonly audit: Audit;
+  readonly index: EvidenceIndex;
+  readonly exit: Exit;
+}
+
+export async function judgeSnapshot(io: Io, dir: string, flags: ReportFlags): Promise<JudgedSnapshot> {
+  const frameworks = selectFrameworks(loadFrameworks(), flags.framework);
+  const from = snapshotFolderIn(resolve(io.cwd, dir));
+  const snapshot = await loadSnapshot(from);
+  const audit = auditOf(snapshot, checksFor(checks, snapshot.header), loadChecklist(), frameworks);
+  return { from, audit, index: snapshot.index, exit: exitOf(audit, flags.failOn ?? 'low') };
+}

@@ -1,0 +1,41 @@
+/** The one way to a bundle, for whoever made the audit: its files, the manifest, the signature, the zip. */
+import type { Exit } from '../evidence/exit.ts';
+import { availableRenderer } from '../evidence/pdf/render.ts';
+import { bundleFiles, writeReport } from '../evidence/report.ts';
+import type { Audit } from '../model/audit.ts';
+import type { EvidenceIndex } from '../snapshot/index.ts';
+import { EXIT, type Io } from './io.ts';
+import { writing } from './output-folder.ts';
+import { type Sealing, seal } from './seal.ts';
+
+export interface BundleToWrite {
+  /** Holds the snapshot already. */
+  readonly folder: string;
+  readonly audit: Audit;
+  readonly index: EvidenceIndex;
+  readonly exit: Exit;
+  readonly sealing: Sealing;
+}
+
+/** false: the bundle is there, and not signed or not packed as asked. */
+export async function writeBundle(
+  io: Io,
+  { folder, audit, index, exit, sealing }: BundleToWrite,
+): Promise<boolean> {
+  const renderer = await availableRenderer();
+  if (renderer === null)
+    io.stderr.write('trailproof: no PDF engine loads on this machine; the bundle has no report.pdf.\n');
+  return writing(folder, exportHint(folder), async () => {
+    await writeReport(folder, bundleFiles(audit, index, exit, renderer));
+    return seal(io, sealing, folder, audit, index.records());
+  });
+}
+
+/** The audit's own code, unless the bundle is not what was asked for. A defect goes before all. */
+export function exitCode({ code }: Exit, delivered: boolean): number {
+  return delivered || code === EXIT.defect ? code : EXIT.delivery;
+}
+
+export function exportHint(folder: string): string {
+  return `The snapshot is kept. Once there is room: trailproof export ${folder} --out NEW-FOLDER`;
+}

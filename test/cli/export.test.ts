@@ -1,0 +1,126 @@
+/** Bundles from a stored snapshot, and what happens where they cannot be written, signed or packed as asked. */
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { main } from '../../src/cli/main.ts';
+import { builtInEstates, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { filesIn, signingKey, small, type Trailproof, workplace } from '../support/bundle.ts';
+import { testIo } from '../support/run.ts';
+
+let sandbox: Sandbox;
+let cwd: string;
+let trailproof: Trailproof;
+beforeAll(async () => {
+  sandbox = await startSandbox({ estate: builtInEstates.reference(), latencyMs: 2 });
+});
+afterAll(() => sandbox.stop());
+beforeEach(() => {
+  ({ cwd, trailproof } = workplace(sandbox.environment));
+});
+afterEach(() => {
+  sandbox.clearFaults();
+  rmSync(cwd, { recursive: true, force: true });
+});
+
+const bytes = (path: string): string => readFileSync(join(cwd, path), 'latin1');
+
+test('export makes the very bundle that the audit made', async () => {
+  await trailproof('audit', '--out', 'a');
+  const made = await trailproof('export', 'a', '--out', 'b');
+  expect(made.code).toBe(1);
+  expect(filesIn(join(cwd, 'b'))).toEqual(filesIn(join(cwd, 'a')));
+  for (const name of filesIn(join(cwd, 'a'))) expect(bytes(`b/${name}`), name).toBe(bytes(`a/${name}`));
+  expect((await trailproof('verify', 'b')).code).toBe(0);
+});
+
+test('export prints what --format asks for, the table where it asks for nothing', async () => {
+  await trailproof('collect', '--out', 'a', ...small);
+  expect((await trailproof('export', 'a', '--out', 'b')).stdout).toContain('Written to');
+  const json = await trailproof('export', 'a', '--out', 'c', '--format', 'json');
+  expect(JSON.parse(json.stdout)).toMatchObject({ schema: 'summary/1' });
+  const ndjson = await trailproof('export', 'a', '--out', 'd', '--format', 'ndjson', '--framework', 'soc2');
+  expect(JSON.parse(ndjson.stdout.split('\n')[0] ?? '')).toMatchObject({ schema: 'finding/1' });
+});
+
+test('what evaluate says that it wrote is what is there, and that it is no bundle', async () => {
+  await trailproof('collect', '--out', 'a', ...small);
+  const { stdout } = await trailproof('evaluate', 'a', '--out', 'b');
+  expect(filesIn(join(cwd, 'b'))).toEqual(['evaluations.ndjson', 'findings.ndjson', 'summary.json']);
+  const said = stdout.replaceAll(/\s+/g, ' ');
+  for (const name of filesIn(join(cwd, 'b'))) expect(said).toContain(name);
+  expect(said).toContain('That is no bundle');
+  expect(said).not.toContain('snapshot/');
+});
+
+describe('a bundle that is not signed as asked', () => {
+  const unreachable = (): Record<string, string> => ({
+    ...sandbox.environment,
+    AWS_ENDPOINT_URL_KMS: 'http://127.0.0.1:1',
+  });
+
+  test('is kept, and the exit code of export is 5', async () => {
+    await trailproof('audit', '--out', 'a', ...small);
+    const { io, said } = testIo(unreachable(), { cwd });
+    expect(await main(['export', 'a', '--out', 'b', '--sign-kms', signingKey], io)).toBe(5);
+    expect(said.stderr).toContain('whole and not signed');
+    expect((await trailproof('verify', 'b')).code).toBe(0);
+  });
+
+  test('is no success of the demo', async () => {
+    const { io, said } = testIo(unreachable(), { cwd });
+    expect(await main(['demo', '--out', 'd'], io)).toBe(5);
+    expect(said.stderr).toContain('whole and not signed');
+    expect(said.stderr).not.toContain('the demo itself worked');
+  });
+});
+
+test('a run that was stopped is not packed, so that the resumed one can be', async () => {
+  const { io, said, interrupt } = testIo(sandbox.environment, { cwd });
+  const stopping = setInterval(() => {
+    if (existsSync(join(cwd, 'out/snapshot/population.json'))) interrupt();
+  }, 1);
+  const stopped = await main(['audit', '--out', 'out', '--zip'], io);
+  clearInterval(stopping);
+  expect([1, 3]).toContain(stopped);
+  expect(said.stderr).toContain('stopped is not packed');
+  expect(existsSync(join(cwd, 'out.zip'))).toBe(false);
+  const resumed = await trailproof('audit', '--resume', 'out', '--zip');
+  expect(resumed.stderr).toContain('Packed as');
+  expect((await trailproof('verify', 'out.zip')).code).toBe(0);
+});
+
+// A file that stands for a full disk: every write to it fails with ENOSPC.
+describe.skipIf(!existsSync('/dev/full'))('a full disk is said in a plain sentence and is no defect', () => {
+  test('while the bundle is written: the snapshot is kept, and how to go on is said', async () => {
+    await trailproof('audit', '--out', 'a', ...small);
+    rmSync(join(cwd, 'a/snapshot/complete.json'));
+    symlinkSync('/dev/full', join(cwd, 'a/summary.json.part'));
+    const { code, stderr } = await trailproof('audit', '--resume', 'a', ...small);
+    expect(stderr).toContain('the disk is full (ENOSPC');
+    expect(stderr).toContain(`trailproof export ${join(cwd, 'a')} --out`);
+    expect(stderr).not.toMatch(/defect|\n\s+at /);
+    expect(code).toBe(2);
+    rmSync(join(cwd, 'a/summary.json.part'));
+    expect((await trailproof('export', 'a', '--out', 'b')).code).toBe(1);
+    expect((await trailproof('verify', 'b')).code).toBe(0);
+  });
+
+  test('while AWS is asked', async () => {
+    await trailproof('audit', '--out', 'a', ...small);
+    rmSync(join(cwd, 'a/snapshot/complete.json'));
+    symlinkSync('/dev/full', join(cwd, 'a/snapshot/population.json.part'));
+    const { code, stderr } = await trailproof('audit', '--resume', 'a', ...small);
+    expect(stderr).toContain('the disk is full (ENOSPC');
+    expect(stderr).toContain('--resume');
+    expect(stderr).not.toMatch(/defect|\n\s+at /);
+    expect(code).toBe(2);
+  });
+
+  test('a folder that may not be copied to is named', async () => {
+    await trailproof('collect', '--out', 'a', ...small);
+    mkdirSync(join(cwd, 'b'));
+    const { code, stderr } = await trailproof('export', 'a', '--out', '/proc/self/b');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/cannot be (made|written)/);
+  });
+});

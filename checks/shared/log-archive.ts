@@ -1,6 +1,12 @@
 /** Which account keeps the logs, and what of an organization trail lies in it. Pure. */
 import { listBuckets } from '../../src/aws/bucket-owner.ts';
-import { type Trail, trail } from '../../src/aws/cloudtrail.ts';
+import {
+  homeNotRead,
+  managementTrailScopes,
+  type Trail,
+  trail,
+  trailsHomedElsewhere,
+} from '../../src/aws/cloudtrail.ts';
 import { key } from '../../src/aws/kms.ts';
 import { must, type Read, Unreadable } from '../../src/model/read.ts';
 import { listed, type Subject } from '../../src/model/subject.ts';
@@ -11,17 +17,23 @@ import { few } from './wording.ts';
 /** The organization trails of the management account. Where it was not seen whole, there may be more of them. */
 export function organizationTrails(read: Read): readonly Subject<Trail>[] {
   const management = read.population.organization?.managementAccount;
+  if (management === undefined) return [];
+  managementTrailScopes(read, management);
+  const [elsewhere] = trailsHomedElsewhere(read, management).filter(isOrganizationTrail);
+  if (elsewhere) homeNotRead(elsewhere);
   const { subjects, blind } = listed(read, trail);
   const hidden = blind.filter(spot => spot.scope.accountId === management);
   if (hidden.length > 0) {
     const note = 'Not every trail of the management account could be read.';
     throw new Unreadable({ note, gaps: hidden.flatMap(spot => spot.gaps) });
   }
-  const own = subjects.filter(
-    t => t.accountId === management && must(t.data.IsOrganizationTrail, 'IsOrganizationTrail'),
-  );
+  const own = subjects.filter(t => t.accountId === management && isOrganizationTrail(t.data));
   for (const { evidence } of own) read.cite(evidence);
   return own;
+}
+
+function isOrganizationTrail(seen: Trail): boolean {
+  return must(seen.IsOrganizationTrail, 'IsOrganizationTrail');
 }
 
 /** Whether it is the configured Log Archive account or, unconfigured, owns the bucket of an organization trail. */

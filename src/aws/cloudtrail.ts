@@ -11,7 +11,7 @@ import {
 import { defineCall, type Stage } from '../model/call.ts';
 import type { Stored } from '../model/json.ts';
 import { must, type Read, Unreadable } from '../model/read.ts';
-import type { Scope } from '../model/scope.ts';
+import { ALL_REGIONS, type Scope } from '../model/scope.ts';
 import { defineSubject, type Subject, survey } from '../model/subject.ts';
 import { accountIn, accountScopes, regionScopes } from './organizations.ts';
 import { everyPage } from './pages.ts';
@@ -102,6 +102,49 @@ function trailsOwned(read: Read, scope: Scope): readonly Trail[] {
       must(seen.HomeRegion, 'HomeRegion') === scope.region &&
       ownerOf(must(seen.TrailARN, 'TrailARN')) === scope.accountId,
   );
+}
+
+/** Where the management account's trails are looked for. Ends the judgement where that account is left out of the audit. */
+export function managementTrailScopes({ population }: Read, managementAccount: string): readonly Scope[] {
+  const management = accountIn(population, managementAccount);
+  const scopes = management ? accountScopes(management) : [];
+  if (scopes.length > 0) return scopes;
+  const note = `The management account ${managementAccount} was not looked at, so its trails are not known.`;
+  throw new Unreadable({ note, gaps: population.unread });
+}
+
+/**
+ * The trails of an account that show as copies alone, each once: their home region is not evaluated, so that nobody
+ * asked there. A trail that does not leave such a region shows nowhere.
+ */
+export function trailsHomedElsewhere(read: Read, accountId: string): readonly Trail[] {
+  return read.derive('trails-homed-elsewhere', homedElsewhere).value.get(accountId) ?? [];
+}
+
+function homedElsewhere(read: Read): ReadonlyMap<string, readonly Trail[]> {
+  const away = (r: Read, scope: Scope) => trailsSeen(r, scope).filter(seen => !isHomeEvaluated(r, seen));
+  const copies = survey(read, regionScopes(read.population), away).found.map(({ item }) => item);
+  const once = new Map(copies.map(seen => [must(seen.TrailARN, 'TrailARN'), seen]));
+  const byOwner = new Map<string, Trail[]>();
+  for (const [arn, seen] of once) {
+    const owner = ownerOf(arn);
+    byOwner.set(owner, [...(byOwner.get(owner) ?? []), seen]);
+  }
+  return byOwner;
+}
+
+/** Ends the judgement of a trail of which a copy is all that was seen. */
+export function homeNotRead(seen: Trail): never {
+  const { TrailARN, HomeRegion } = seen;
+  const note = `${TrailARN} was not judged: its home region ${HomeRegion} is not part of this audit.`;
+  throw new Unreadable({ note, gaps: [] });
+}
+
+/** Of an account that could not be looked into no region is left out: each is a gap. */
+function isHomeEvaluated(read: Read, seen: Trail): boolean {
+  const home = must(seen.HomeRegion, 'HomeRegion');
+  const owner = accountIn(read.population, ownerOf(must(seen.TrailARN, 'TrailARN')));
+  return (owner ? accountScopes(owner) : []).some(({ region }) => region === home || region === ALL_REGIONS);
 }
 
 /** The account in a trail's ARN: for an organization trail always the management account, whoever created it. */

@@ -192,6 +192,11 @@ export function notEvaluable(accountId: string): Partial<PopulationAccount> {
 
 export const excluded: Partial<PopulationAccount> = { disposition: 'excluded', reason: 'by configuration' };
 
+/** The organization trail shows as a copy alone: its home region is not part of the audit of the management account. */
+export const homeLeftOut: Readonly<Record<string, Partial<PopulationAccount>>> = {
+  [MANAGEMENT]: { regions: [region('us-east-1', { disposition: 'excluded' }), region('eu-west-1')] },
+};
+
 function assumeRoleId(accountId: string): string {
   return questionId('sts.AssumeRole', { accountId: MANAGEMENT, region: 'us-east-1' }, { accountId });
 }

@@ -15,10 +15,13 @@ import {
 import {
   ARCHIVE,
   BUCKET,
+  excluded,
+  homeLeftOut,
   KEY,
   MANAGEMENT,
   refuse,
   type Spec,
+  TRAIL,
   WORKLOAD,
   world,
 } from '../../support/evidence.ts';
@@ -122,6 +125,24 @@ testCheck(
       },
       'the trails of the management account are denied': {
         world: world({ answers: [refuse(describeTrails, ({ accountId }) => accountId === MANAGEMENT)] }),
+        subject: ARCHIVE,
+      },
+      'the management account is left out': {
+        world: world({ accounts: { [MANAGEMENT]: excluded } }),
+        subject: ARCHIVE,
+        note: `The management account ${MANAGEMENT} was not looked at`,
+      },
+      'unconfigured, and the management account is left out': {
+        world: world({ accounts: { [MANAGEMENT]: excluded }, parameters: { logArchiveAccount: null } }),
+        subject: ARCHIVE,
+      },
+      "the organization trail's home region is left out": {
+        world: world({ accounts: homeLeftOut }),
+        subject: ARCHIVE,
+        note: TRAIL,
+      },
+      "unconfigured, and the organization trail's home region is left out": {
+        world: world({ accounts: homeLeftOut, parameters: { logArchiveAccount: null } }),
         subject: ARCHIVE,
       },
       'unconfigured, and its buckets could not be listed': {

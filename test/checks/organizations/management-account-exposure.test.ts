@@ -9,11 +9,14 @@ import {
   ARCHIVE,
   absent,
   BUCKET,
+  excluded,
+  homeLeftOut,
   KEY,
   MANAGEMENT,
   on,
   refuse,
   type Spec,
+  TRAIL,
   world,
 } from '../../support/evidence.ts';
 
@@ -80,6 +83,14 @@ testCheck(check, {
     'the trails of the management account are denied': exposed({
       answers: [refuse(describeTrails, ({ accountId }) => accountId === MANAGEMENT)],
     }),
+    'the management account is left out': {
+      world: exposed({ accounts: { [MANAGEMENT]: excluded } }),
+      note: `The management account ${MANAGEMENT} was not looked at`,
+    },
+    "the organization trail's home region is left out": {
+      world: exposed({ accounts: homeLeftOut }),
+      note: TRAIL,
+    },
     'a policy is denied': exposed({ answers: [refuse(describePolicy)] }),
     'the key is denied': exposed({ answers: [refuse(describeKey)] }),
     'nobody in sight owns the bucket': { world: exposed({ bucketOwner: null }), note: BUCKET },

@@ -2,7 +2,7 @@ import { listBuckets } from '../../src/aws/bucket-owner.ts';
 import { trail } from '../../src/aws/cloudtrail.ts';
 import { controlPolicyCalls } from '../../src/aws/control-policies.ts';
 import { key } from '../../src/aws/kms.ts';
-import { account } from '../../src/aws/organizations.ts';
+import { account, organizationOf } from '../../src/aws/organizations.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { notApplicable } from '../../src/model/verdict.ts';
 import { coverDenied } from '../../src/policy/coverage.ts';
@@ -37,8 +37,9 @@ export default defineCheck({
   subject: account,
   needs: [...trail.needs, listBuckets, ...key.needs, ...controlPolicyCalls],
   judge({ data: { accountId } }, read) {
-    const { organization, partition } = read.population;
+    const { partition } = read.population;
     if (!archiveOf(read, accountId)) return notApplicable('This is not the Log Archive account.');
+    const organization = organizationOf(read.population);
     if (organization === null)
       return notApplicable('No organization is part of this audit, so no SCP or RCP binds.');
     if (accountId === organization.managementAccount) {

@@ -8,6 +8,7 @@ import {
   trailsHomedElsewhere,
 } from '../../src/aws/cloudtrail.ts';
 import { key } from '../../src/aws/kms.ts';
+import { organizationOf } from '../../src/aws/organizations.ts';
 import { must, type Read, Unreadable } from '../../src/model/read.ts';
 import { listed, type Subject } from '../../src/model/subject.ts';
 import type { Target } from '../../src/policy/request-class.ts';
@@ -16,7 +17,7 @@ import { few } from './wording.ts';
 
 /** The organization trails of the management account. Where it was not seen whole, there may be more of them. */
 export function organizationTrails(read: Read): readonly Subject<Trail>[] {
-  const management = read.population.organization?.managementAccount;
+  const management = organizationOf(read.population)?.managementAccount;
   if (management === undefined) return [];
   managementTrailScopes(read, management);
   const [elsewhere] = trailsHomedElsewhere(read, management).filter(isOrganizationTrail);

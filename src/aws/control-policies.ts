@@ -13,7 +13,7 @@ import type { Fault } from '../policy/json-scan.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import type { Level, Policy } from '../policy/policy.ts';
 import { listParents, pathOf } from './organization-paths.ts';
-import { listAccounts, organizationScope } from './organizations.ts';
+import { listAccounts, organizationOf, organizationScope } from './organizations.ts';
 import { everyPage } from './pages.ts';
 
 const nextToken = (page: { readonly NextToken?: string | undefined }) => page.NextToken;
@@ -121,14 +121,8 @@ export interface PolicyPath {
 
 /** null: not enabled, no organization, or its management account, so that nothing of this kind binds. */
 export function policyPath(read: Read, accountId: string, type: ControlPolicyType): PolicyPath | null {
-  const { organization, unread } = read.population;
-  if (organization === null) {
-    if (unread.length === 0) return null;
-    throw new Unreadable({
-      note: 'Whether the account belongs to an organization could not be read.',
-      gaps: unread,
-    });
-  }
+  const organization = organizationOf(read.population);
+  if (organization === null) return null;
   if (organization.managementAccount === accountId || !enabledTypes(read).includes(type)) return null;
   const nodes = pathOf(read, accountId);
   const attached = attachments(read, type);

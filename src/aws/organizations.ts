@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import { defineCall } from '../model/call.ts';
 import { evaluatedRegions, type Population, type PopulationAccount } from '../model/population.ts';
-import type { Read } from '../model/read.ts';
+import { type Read, Unreadable } from '../model/read.ts';
 import { ALL_REGIONS, type Scope } from '../model/scope.ts';
 import { type BlindSpot, defineSubject, type Subject } from '../model/subject.ts';
 import { ASSUME_ROLE } from './assume-role.ts';
@@ -82,6 +82,16 @@ export const listDelegatedAdministrators = defineCall({
     return { DelegatedAdministrators: items, $metadata };
   },
 });
+
+const ORGANIZATION_NOT_READ = 'Whether the account belongs to an organization could not be read.';
+
+/** null: the account stands alone. Ends the judgement where that is not known. */
+export function organizationOf({ organization, unread }: Population): Population['organization'] {
+  if (organization === null && unread.length > 0) {
+    throw new Unreadable({ note: ORGANIZATION_NOT_READ, gaps: unread });
+  }
+  return organization;
+}
 
 /** Where questions about the organization are asked. null: there is no organization. */
 export function organizationScope(population: Population): Scope | null {
@@ -228,7 +238,7 @@ function unlistedAccounts({ organization, globalRegion, unread }: Population): r
 /** Not knowing whether there is an organization is not the same as knowing that there is none. */
 function blindOrganization({ accounts, globalRegion, unread }: Population): BlindSpot {
   const scope = { accountId: accounts[0]?.accountId ?? '', region: globalRegion };
-  return { scope, gaps: unread, note: 'Whether the account belongs to an organization could not be read.' };
+  return { scope, gaps: unread, note: ORGANIZATION_NOT_READ };
 }
 
 function blindAccount(member: PopulationAccount, scope: Scope): BlindSpot {

@@ -145,6 +145,15 @@ testCheck(
         world: world({ accounts: homeLeftOut, parameters: { logArchiveAccount: null } }),
         subject: ARCHIVE,
       },
+      'whether there is an organization could not be read': {
+        world: world({ organization: null, unlisted: true, parameters: { logArchiveAccount: MANAGEMENT } }),
+        subject: MANAGEMENT,
+        note: 'Whether the account belongs to an organization could not be read.',
+      },
+      'unconfigured, and whether there is an organization could not be read': {
+        world: world({ organization: null, unlisted: true, parameters: { logArchiveAccount: null } }),
+        subject: MANAGEMENT,
+      },
       'unconfigured, and its buckets could not be listed': {
         world: world({
           parameters: { logArchiveAccount: null },

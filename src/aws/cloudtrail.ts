@@ -191,10 +191,15 @@ export function selectorsOf(read: Read, seen: Trail) {
   return read.get(getEventSelectors, home, { TrailName: arn });
 }
 
-/** Where a trail must deliver from: its home region, all of its owner's if multi-region, all members' if organization-wide. */
+/**
+ * Where a trail must deliver from: all regions of its owner, or of every member if organization-wide, and of these its
+ * home region alone unless multi-region. A place that could not be looked into is kept: it may be one of them.
+ */
 export function recordedScopes(read: Read, subject: Subject<Trail>): readonly Scope[] {
-  if (!must(subject.data.IsMultiRegionTrail, 'IsMultiRegionTrail')) return [trailHome(subject)];
-  if (must(subject.data.IsOrganizationTrail, 'IsOrganizationTrail')) return regionScopes(read.population);
-  const owner = accountIn(read.population, must(subject.accountId, 'the owner'));
-  return owner ? accountScopes(owner) : [];
+  const scopes = must(subject.data.IsOrganizationTrail, 'IsOrganizationTrail')
+    ? regionScopes(read.population)
+    : accountScopes(must(accountIn(read.population, must(subject.accountId, 'the owner')), 'the owner'));
+  if (must(subject.data.IsMultiRegionTrail, 'IsMultiRegionTrail')) return scopes;
+  const home = trailHome(subject).region;
+  return scopes.filter(({ region }) => region === home || region === ALL_REGIONS);
 }

@@ -35,6 +35,14 @@ testCheck(
         subject: 'trail/own',
         note: 'no LatestDeliveryError in 2 places',
       },
+      'a single-region organization trail is asked about in its home region alone': {
+        world: world({
+          trail: { IsMultiRegionTrail: false },
+          answers: [refuse(describeTrails, ({ region }) => region === 'eu-west-1')],
+        }),
+        subject: TRAIL,
+        note: 'no LatestDeliveryError in 3 places',
+      },
       'a place that does not show the trail is told': {
         world: world({
           answers: [
@@ -64,6 +72,13 @@ testCheck(
         }),
         note: 'LatestDeliveryError in 444455556666 us-east-1 is "NoSuchBucket"',
       },
+      'a single-region organization trail is asked about in members, too': {
+        world: world({
+          trail: { IsMultiRegionTrail: false },
+          status: ({ accountId }) => (accountId === WORKLOAD ? { LatestDeliveryError: 'NoSuchBucket' } : {}),
+        }),
+        note: 'LatestDeliveryError in 444455556666 us-east-1 is "NoSuchBucket"',
+      },
       'many errors are counted': {
         world: world({ status: { LatestDeliveryError: 'AccessDenied' } }),
         note: '; errors also in 111122223333 eu-west-1, 222233334444 us-east-1, 222233334444 eu-west-1 and 2 more',
@@ -86,6 +101,13 @@ testCheck(
       }),
       'a member cannot be looked into': {
         world: world({ accounts: { [WORKLOAD]: notEvaluable(WORKLOAD) } }),
+        subject: TRAIL,
+      },
+      'a member of a single-region organization trail cannot be looked into': {
+        world: world({
+          trail: { IsMultiRegionTrail: false },
+          accounts: { [WORKLOAD]: notEvaluable(WORKLOAD) },
+        }),
         subject: TRAIL,
       },
       'there may be members that nobody could list': world({ unlisted: true }),

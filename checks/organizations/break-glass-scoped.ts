@@ -3,7 +3,7 @@ import { organization } from '../../src/aws/organizations.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { fail, notApplicable, observed, pass, undetermined } from '../../src/model/verdict.ts';
 import { describeStatement } from '../../src/policy/explain.ts';
-import { type Exception, faultOf, guardsOf, isDeclared } from '../shared/exceptions.ts';
+import { type Exception, faultOf, guardsOf, guardsUnseen, isDeclared } from '../shared/exceptions.ts';
 import { few } from '../shared/wording.ts';
 
 export default defineCheck({
@@ -19,7 +19,8 @@ export default defineCheck({
     'breakGlass; and can spare somebody: a role of the management account, of a foreign account or of one that the policy ' +
     'is not attached above is dead text. Exceptions by tag, name pattern, user id, account or organization fail; those for ' +
     'AWS services are left alone. Exact exceptions while no breakGlass is configured are unknown, and named. Without any ' +
-    'exception it passes, without any guarding statement it is not applicable.',
+    'exception it passes, without any guarding statement it is not applicable, and where no account that SCPs bind was looked ' +
+    'at it is unknown.',
   why: 'An exception wider than one well-kept role is the way past the guard, and dead text fails in the emergency it is for.',
   fix:
     'Name the role exactly (ArnNotEquals on aws:PrincipalArn), declare it as breakGlass in the configuration, and update ' +
@@ -48,6 +49,8 @@ export default defineCheck({
       ...undeclared.map(e => `${e.exemption.value} in ${where(e)} is not among the configured breakGlass`),
     ];
     if (wrong.length > 0) return fail(`${few(wrong, '; ')}.`, seen, steps);
+    const unseen = guardsUnseen(read);
+    if (unseen !== null) return undetermined(unseen.note, unseen.gaps);
     if (unreadable.length > 0) {
       return undetermined(`The SCP ${few(unreadable)} cannot be read and may hold exceptions.`);
     }

@@ -1,7 +1,7 @@
 /** The exceptions in SCP statements that guard trails: whom they name, and whether that spares anybody at all. Pure. */
 import { policyPath, SCP } from '../../src/aws/control-policies.ts';
 import { accountIn } from '../../src/aws/organizations.ts';
-import { type Read, Unreadable } from '../../src/model/read.ts';
+import { type Read, type Unread, Unreadable } from '../../src/model/read.ts';
 import { coverDenied } from '../../src/policy/coverage.ts';
 import { type Exemption, exemptionsOf } from '../../src/policy/exemptions.ts';
 import { includes } from '../../src/policy/glob-algebra.ts';
@@ -47,6 +47,19 @@ export function guardsOf(read: Read): Guards {
     }
   }
   return { statements, exceptions, unreadable: [...unreadable].sort() };
+}
+
+/** Why SCPs that guard may stand where nobody looked; null: some account that they bind was looked at. */
+export function guardsUnseen({ population }: Read): Unread | null {
+  const { accounts, unread } = population;
+  if (unread.length > 0) {
+    const note =
+      'The list of the accounts of the organization could not be read: SCPs above others may spare more.';
+    return { note, gaps: unread };
+  }
+  const bound = accounts.filter(a => !a.management && a.state !== 'CLOSED');
+  if (bound.length === 0 || bound.some(a => a.disposition !== 'excluded')) return null;
+  return { note: 'No account that an SCP binds was looked at, so what SCPs spare is not known.', gaps: [] };
 }
 
 /** Alone, and but for its exceptions, it denies one of the actions on every trail or store of the account. */

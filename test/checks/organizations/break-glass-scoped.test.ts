@@ -11,10 +11,12 @@ import {
   tampering,
   WORKLOADS,
 } from '../../support/control-policies.ts';
-import { ARCHIVE, MANAGEMENT, refuse, world } from '../../support/evidence.ts';
+import { ARCHIVE, excluded, MANAGEMENT, refuse, WORKLOAD, world } from '../../support/evidence.ts';
 
 const exact = `arn:aws:iam::${ARCHIVE}:role/BreakGlass`;
 const anywhere = 'arn:aws:iam::*:role/emergency/BreakGlass';
+
+const membersLeftOut = { [ARCHIVE]: excluded, [WORKLOAD]: excluded };
 
 function declaring(breakGlass: readonly string[], ...policies: readonly ControlPolicy[]) {
   return world({ parameters: { breakGlass }, tree: { policies } });
@@ -102,6 +104,9 @@ testCheck(check, {
     ),
     'SCPs are not enabled': world({ tree: { policyTypes: [] } }),
     'the account stands alone': world({ organization: null }),
+    'every account that an SCP could bind is closed': world({
+      accounts: { [ARCHIVE]: { ...excluded, state: 'CLOSED' }, [WORKLOAD]: { ...excluded, state: 'CLOSED' } },
+    }),
   },
   unknown: {
     'an exact role, and nothing is configured': {
@@ -110,6 +115,14 @@ testCheck(check, {
     },
     'a policy is denied': world({ answers: [refuse(describePolicy)] }),
     'a policy is no JSON': declaring([exact], { name: 'Broken', targets: [SECURITY], content: '{' }),
+    'there may be accounts that nobody could list': {
+      world: world({ unlisted: true, accounts: membersLeftOut }),
+      note: 'The list of the accounts of the organization could not be read',
+    },
+    'every account that an SCP could bind is left out': {
+      world: world({ accounts: membersLeftOut }),
+      note: 'No account that an SCP binds was looked at',
+    },
     'whether the account is ours is not known': world({
       unlisted: true,
       parameters: { breakGlass: [exact] },

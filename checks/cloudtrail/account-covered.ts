@@ -1,6 +1,8 @@
 import {
+  arnOfTrail,
   describeTrails,
   getTrailStatus,
+  isOrganizationTrail,
   ownerOf,
   statusAt,
   type Trail,
@@ -8,6 +10,7 @@ import {
 } from '../../src/aws/cloudtrail.ts';
 import { account, accountScopes } from '../../src/aws/organizations.ts';
 import { defineCheck } from '../../src/model/check.ts';
+import type { PopulationAccount } from '../../src/model/population.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import {
@@ -17,13 +20,15 @@ import {
   fail,
   notApplicable,
   observed,
+  observedIn,
   pass,
   undetermined,
   type Verdict,
 } from '../../src/model/verdict.ts';
 import { completeOwnTrail } from '../remedies/own-trail.ts';
 import { arrivalOf } from '../shared/arrivals.ts';
-import { blindness, place, reasons } from '../shared/wording.ts';
+import { anyOwnTrail } from '../shared/own-trails.ts';
+import { blindness, inFragments, place, reasons } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'cloudtrail/account-covered',
@@ -34,8 +39,10 @@ export default defineCheck({
   decides:
     'The account owns a multi-region trail with IsLogging true and no LatestDeliveryError in its home region; or an ' +
     'organization trail is seen from the account in each of its evaluated regions, with IsLogging true and no ' +
-    'LatestDeliveryError there. An error text counts even if it may be old, because AWS gives no time for it; how late ' +
-    'deliveries are is judged by cloudtrail/delivery. Where no trail that logs is seen in any region the account has Event History alone. A closed account is not applicable; one that cannot be looked into is unknown.',
+    'LatestDeliveryError there. A trail of its own whose home region is not part of the audit leaves it unknown, where nothing ' +
+    'else covers it. An error text counts even if it may be old, because AWS gives no time for it; how late deliveries are ' +
+    'is judged by cloudtrail/delivery. Where no trail that logs is seen in any region the account has Event History alone. A ' +
+    'closed account is not applicable; one that cannot be looked into is unknown.',
   why: 'An account that no trail records is where an intruder leaves no trace; Event History forgets after 90 days and has no data events.',
   fix:
     'Let the organization trail reach the account (its bucket policy must allow AWSLogs/ORGANIZATION_ID/*), or make one of ' +
@@ -52,7 +59,7 @@ export default defineCheck({
     if (account.data.state === 'CLOSED') return notApplicable('The account is closed.');
     const scopes = accountScopes(account.data);
     if (scopes.length === 0) return undetermined('No region of the account was looked at.');
-    const cover = anyOf(read, [byOwnTrail, byOrganizationTrail], (way, r) => way(scopes, r));
+    const cover = anyOf(read, [byOwnTrail, byOrganizationTrail], (way, r) => way(account.data, r));
     if (cover.status !== 'fail') {
       return conclude(cover, {
         pass: c => `The account is recorded: ${reasons(c)}.`,
@@ -68,55 +75,52 @@ export default defineCheck({
       );
     }
     const how = any.status === 'pass' ? 'recorded in part' : 'not covered';
-    return fail(`The account is ${how}: ${reasons(cover)}.`, cover.deciding.flatMap(factsOf));
+    return fail(`The account is ${how}: ${reasons(cover)}.`, cover.deciding.flatMap(observedIn));
   },
   remedy(account, read) {
     return completeOwnTrail(account.data, read);
   },
 });
 
-function byOwnTrail(scopes: readonly Scope[], read: Read): Verdict {
-  const owned = anyOf(read, scopes, (scope, r) => {
-    const trails = trailsSeen(r, scope).filter(
-      seen =>
-        must(seen.HomeRegion, 'HomeRegion') === scope.region && ownerOf(arnOf(seen)) === scope.accountId,
-    );
-    const judged = anyOf(r, trails, (seen, inner) => {
-      const everywhere = must(seen.IsMultiRegionTrail, 'IsMultiRegionTrail');
-      const { logging, error, facts } = arrivalOf(statusAt(inner, scope, arnOf(seen)));
-      const all = [observed('IsMultiRegionTrail', true, everywhere), ...facts];
-      if (!everywhere || !logging) {
-        const seenSo = `IsMultiRegionTrail is ${everywhere}, IsLogging ${logging}`;
-        return fail(`of its own trail ${arnOf(seen)} ${seenSo}`, all);
-      }
-      if (error !== '') return fail(`LatestDeliveryError of its own trail ${arnOf(seen)} is "${error}"`, all);
-      return pass(`its own trail ${arnOf(seen)} is multi-region and logs`, all);
-    });
-    return conclude(judged, words);
-  });
-  return owned.status === 'not-applicable' ? fail('it owns no trail') : conclude(owned, words);
+function byOwnTrail(account: PopulationAccount, read: Read): Verdict {
+  const own = { accountId: account.accountId, scopes: accountScopes(account), among: () => true };
+  const owned = anyOwnTrail(read, own, arrivesByItself);
+  return owned.status === 'not-applicable' ? fail('it owns no trail') : conclude(owned, inFragments);
 }
 
-function byOrganizationTrail(scopes: readonly Scope[], read: Read): Verdict {
+function arrivesByItself(seen: Trail, home: Scope, read: Read): Verdict {
+  const arn = arnOfTrail(seen);
+  const everywhere = must(seen.IsMultiRegionTrail, 'IsMultiRegionTrail');
+  const { logging, error, facts } = arrivalOf(statusAt(read, home, arn));
+  const all = [observed('IsMultiRegionTrail', true, everywhere), ...facts];
+  if (!everywhere || !logging) {
+    return fail(`of its own trail ${arn} IsMultiRegionTrail is ${everywhere}, IsLogging ${logging}`, all);
+  }
+  if (error !== '') return fail(`LatestDeliveryError of its own trail ${arn} is "${error}"`, all);
+  return pass(`its own trail ${arn} is multi-region and logs`, all);
+}
+
+function byOrganizationTrail(account: PopulationAccount, read: Read): Verdict {
+  const scopes = accountScopes(account);
   const shown = scopes.map(scope =>
     read.attempt(r => trailsSeen(r, scope).filter(seen => isForeign(seen, scope))),
   );
-  const arns = [...new Set(shown.flatMap(s => (s.ok ? s.value.map(arnOf) : [])))].sort();
+  const arns = [...new Set(shown.flatMap(s => (s.ok ? s.value.map(arnOfTrail) : [])))].sort();
   const blind = shown.find(s => !s.ok);
   const covered = anyOf(read, arns, (arn, r) =>
     conclude(
       allOf(r, scopes, (scope, inner) => arrivesFrom(scope, arn, inner)),
-      { ...words, pass: () => `the organization trail ${arn} logs in all ${scopes.length} regions` },
+      { ...inFragments, pass: () => `the organization trail ${arn} logs in all ${scopes.length} regions` },
     ),
   );
-  if (covered.status !== 'not-applicable') return conclude(covered, words);
+  if (covered.status !== 'not-applicable') return conclude(covered, inFragments);
   // A region that could not be read may show an organization trail.
   if (blind && !blind.ok) return undetermined(blind.blind.note, blind.blind.gaps);
   return fail('it sees no organization trail');
 }
 
 function arrivesFrom(scope: Scope, arn: string, read: Read): Verdict {
-  const seen = trailsSeen(read, scope).find(t => arnOf(t) === arn);
+  const seen = trailsSeen(read, scope).find(t => arnOfTrail(t) === arn);
   if (seen === undefined) return fail(`the organization trail ${arn} is not seen in ${place(scope)}`);
   const { logging, error, facts } = arrivalOf(statusAt(read, scope, arn));
   if (!logging) return fail(`the organization trail ${arn} is off in ${place(scope)}`, facts);
@@ -125,21 +129,11 @@ function arrivesFrom(scope: Scope, arn: string, read: Read): Verdict {
 }
 
 function isForeign(seen: Trail, scope: Scope): boolean {
-  return must(seen.IsOrganizationTrail, 'IsOrganizationTrail') && ownerOf(arnOf(seen)) !== scope.accountId;
+  return isOrganizationTrail(seen) && ownerOf(arnOfTrail(seen)) !== scope.accountId;
 }
 
 function logsIn(scope: Scope, read: Read): boolean {
   return trailsSeen(read, scope).some(seen =>
-    must(statusAt(read, scope, arnOf(seen)).IsLogging, 'IsLogging'),
+    must(statusAt(read, scope, arnOfTrail(seen)).IsLogging, 'IsLogging'),
   );
 }
-
-function arnOf(seen: Trail): string {
-  return must(seen.TrailARN, 'TrailARN');
-}
-
-function factsOf(verdict: Verdict) {
-  return verdict.status === 'fail' ? verdict.observed : [];
-}
-
-const words = { pass: reasons, fail: reasons, unknown: blindness, 'not-applicable': () => 'none' };

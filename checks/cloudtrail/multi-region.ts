@@ -1,4 +1,5 @@
 import {
+  arnOfTrail,
   describeTrails,
   getTrailStatus,
   statusAt,
@@ -55,7 +56,7 @@ export default defineCheck({
 /** `pass`: some trail that is seen there logs. */
 function recordedIn(read: Read, accountId: string, region: string): Status {
   const scope = { accountId, region };
-  const looked = read.attempt(r => trailsSeen(r, scope).map(seen => must(seen.TrailARN, 'TrailARN')));
+  const looked = read.attempt(r => trailsSeen(r, scope).map(arnOfTrail));
   if (!looked.ok) return 'unknown';
   const logging = anyOf(read, looked.value, (arn, r) =>
     must(statusAt(r, scope, arn).IsLogging, 'IsLogging') ? pass('on') : fail('off'),

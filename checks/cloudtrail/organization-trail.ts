@@ -1,14 +1,14 @@
 import {
+  arnOfTrail,
   describeTrails,
   getTrailStatus,
-  ownerOf,
+  isOrganizationTrail,
+  managementTrailScopes,
   statusAt,
   type Trail,
-  trailsSeen,
 } from '../../src/aws/cloudtrail.ts';
 import {
   accountIn,
-  accountScopes,
   CLOUDTRAIL_PRINCIPAL,
   listServiceAccess,
   type Organization,
@@ -20,17 +20,16 @@ import { must, type Read } from '../../src/model/read.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import {
   allOf,
-  anyOf,
   conclude,
   fail,
   notApplicable,
   observed,
   pass,
-  undetermined,
   type Verdict,
 } from '../../src/model/verdict.ts';
 import { standOrganizationTrail } from '../remedies/organization-trail.ts';
-import { blindness, reasons, sentence } from '../shared/wording.ts';
+import { anyOwnTrail } from '../shared/own-trails.ts';
+import { blindness, inFragments, reasons, sentence } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'cloudtrail/organization-trail',
@@ -42,8 +41,8 @@ export default defineCheck({
     'The management account owns a trail with IsOrganizationTrail and IsMultiRegionTrail true, IsLogging true in its ' +
     'home region, and a home region that is not opt-in (members that have not opted in there send nothing); and trusted ' +
     `access for ${CLOUDTRAIL_PRINCIPAL} stands, without which AWS turns the trail into one of a single account. One such ` +
-    'trail is enough. Not applicable where the estate is small, or every account keeps a trail declared as regulated: ' +
-    "then each account's own coverage is judged.",
+    'trail is enough. A home region that is not part of the audit leaves its trail unknown. Not applicable where the estate ' +
+    "is small, or every account keeps a trail declared as regulated: then each account's own coverage is judged.",
   why: 'Only an organization trail records accounts that are made tomorrow, and members cannot switch it off.',
   fix:
     'In the management account: aws organizations enable-aws-service-access --service-principal cloudtrail.amazonaws.com, ' +
@@ -88,35 +87,17 @@ function trustedAccess({ scope }: Organization, read: Read): Verdict {
 }
 
 function trailStands({ managementAccount }: Organization, read: Read): Verdict {
-  const management = accountIn(read.population, managementAccount);
-  const scopes = management ? accountScopes(management) : [];
-  if (scopes.length === 0) {
-    return undetermined(
-      `The management account ${managementAccount} was not looked at, so its trails are not known.`,
-    );
-  }
-  const found = anyOf(read, scopes, (scope, r) => trailIn(scope, r));
+  const scopes = managementTrailScopes(read, managementAccount);
+  const own = { accountId: managementAccount, scopes, among: isOrganizationTrail };
+  const found = anyOwnTrail(read, own, isWhole);
   if (found.status === 'not-applicable') {
     return fail(`the management account ${managementAccount} owns no organization trail`);
   }
-  return conclude(found, words);
-}
-
-function trailIn(scope: Scope, read: Read): Verdict {
-  const owned = trailsSeen(read, scope).filter(
-    seen =>
-      must(seen.HomeRegion, 'HomeRegion') === scope.region &&
-      must(seen.IsOrganizationTrail, 'IsOrganizationTrail') &&
-      ownerOf(must(seen.TrailARN, 'TrailARN')) === scope.accountId,
-  );
-  return conclude(
-    anyOf(read, owned, (seen, r) => isWhole(seen, scope, r)),
-    words,
-  );
+  return conclude(found, inFragments);
 }
 
 function isWhole(seen: Trail, scope: Scope, read: Read): Verdict {
-  const arn = must(seen.TrailARN, 'TrailARN');
+  const arn = arnOfTrail(seen);
   const regions = accountIn(read.population, scope.accountId)?.regions ?? [];
   const optIn = must(
     regions.find(r => r.region === scope.region),
@@ -131,5 +112,3 @@ function isWhole(seen: Trail, scope: Scope, read: Read): Verdict {
   if (wrong.length > 0) return fail(`of the organization trail ${arn} ${wrong.join(' and ')}`, facts);
   return pass(`the organization trail ${arn} is multi-region and logs`, facts);
 }
-
-const words = { pass: reasons, fail: reasons, unknown: blindness, 'not-applicable': () => 'none' };

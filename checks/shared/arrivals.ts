@@ -1,5 +1,12 @@
 /** What the delivery of logs and of digests have in common: recent at home, and without errors everywhere. Pure. */
-import { recordedScopes, statusAt, type Trail, trailHome, trailsSeen } from '../../src/aws/cloudtrail.ts';
+import {
+  arnOfTrail,
+  recordedScopes,
+  statusAt,
+  type Trail,
+  trailHome,
+  trailsSeen,
+} from '../../src/aws/cloudtrail.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import {
@@ -59,7 +66,7 @@ function withoutErrors(trail: Subject<Trail>, read: Read, arrival: Arrival): Ver
   }
   const scopes = recordedScopes(read, trail);
   const places = allOf(read, scopes, (scope, r) => {
-    const shown = trailsSeen(r, scope).some(seen => must(seen.TrailARN, 'TrailARN') === trail.id);
+    const shown = trailsSeen(r, scope).some(seen => arnOfTrail(seen) === trail.id);
     if (!shown) return notApplicable(place(scope));
     const status = statusAt(r, scope, trail.id);
     const error = status[arrival.error] ?? '';

@@ -2,6 +2,7 @@
 import { listBuckets } from '../../src/aws/bucket-owner.ts';
 import {
   homeNotRead,
+  isOrganizationTrail,
   managementTrailScopes,
   type Trail,
   trail,
@@ -31,10 +32,6 @@ export function organizationTrails(read: Read): readonly Subject<Trail>[] {
   const own = subjects.filter(t => t.accountId === management && isOrganizationTrail(t.data));
   for (const { evidence } of own) read.cite(evidence);
   return own;
-}
-
-function isOrganizationTrail(seen: Trail): boolean {
-  return must(seen.IsOrganizationTrail, 'IsOrganizationTrail');
 }
 
 /** Whether it is the configured Log Archive account or, unconfigured, owns the bucket of an organization trail. */

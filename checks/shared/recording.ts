@@ -1,5 +1,12 @@
 /** What is recorded: by a trail's selectors, provided that it logs and reaches far enough; and by whom else. Pure. */
-import { selectorsOf, statusAt, type Trail, trailHome, trailsSeen } from '../../src/aws/cloudtrail.ts';
+import {
+  arnOfTrail,
+  selectorsOf,
+  statusAt,
+  type Trail,
+  trailHome,
+  trailsSeen,
+} from '../../src/aws/cloudtrail.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import { fail, type Observed, observed, pass, undetermined, type Verdict } from '../../src/model/verdict.ts';
@@ -54,23 +61,19 @@ export function isLogging(trail: Subject<Trail>, read: Read): boolean {
 /** Trails that record what this one lacks for the same accounts, everywhere. They are told, and change no verdict. */
 function elsewhere(trail: Subject<Trail>, read: Read, wanted: Wanted): string {
   const home = trailHome(trail);
-  const others = read.attempt(r => trailsSeen(r, home).filter(seen => arnOf(seen) !== trail.id));
+  const others = read.attempt(r => trailsSeen(r, home).filter(seen => arnOfTrail(seen) !== trail.id));
   if (!others.ok) return '';
   const recording = others.value.filter(seen => {
     const looked = read.attempt(
       r =>
         must(seen.IsMultiRegionTrail, 'IsMultiRegionTrail') &&
         (must(seen.IsOrganizationTrail, 'IsOrganizationTrail') || trail.data.IsOrganizationTrail === false) &&
-        must(statusAt(r, home, arnOf(seen)).IsLogging, 'IsLogging') &&
+        must(statusAt(r, home, arnOfTrail(seen)).IsLogging, 'IsLogging') &&
         wanted.ask(selectorsOf(r, seen), seen).kind === 'all',
     );
     return looked.ok && looked.value;
   });
   if (recording.length === 0) return '';
-  const who = few(recording.map(arnOf).sort());
+  const who = few(recording.map(arnOfTrail).sort());
   return ` The events are recorded for the same accounts by ${who}, but each trail is judged alone.`;
-}
-
-function arnOf(seen: Trail): string {
-  return must(seen.TrailARN, 'TrailARN');
 }

@@ -63,6 +63,14 @@ export function blindness(combined: Combined): string {
   return `${first.replace(/\.$/, '')}, and ${notes.length - 1} more could not be decided.`;
 }
 
+/** Where notes are fragments, and what they come to is one, too. */
+export const inFragments = {
+  pass: reasons,
+  fail: reasons,
+  unknown: blindness,
+  'not-applicable': reasons,
+};
+
 /** Notes of the verdicts that decided, each once, as one sentence: fragments, and sentences on what could not be read. */
 export function together(combined: Combined): string {
   const notes = [...new Set(combined.deciding.map(verdict => verdict.note))];

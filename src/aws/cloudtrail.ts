@@ -87,7 +87,7 @@ function eachTrail<I>(
     where: 'region',
     needs: [describeTrails],
     ask: (read, origin) =>
-      among(read, origin).map(seen => ({ scope: origin, input: input(must(seen.TrailARN, 'TrailARN')) })),
+      among(read, origin).map(seen => ({ scope: origin, input: input(arnOfTrail(seen)) })),
   };
 }
 
@@ -96,11 +96,11 @@ export function trailsSeen(read: Read, scope: Scope): readonly Trail[] {
   return must(read.get(describeTrails, scope, {}).trailList, 'trailList');
 }
 
-function trailsOwned(read: Read, scope: Scope): readonly Trail[] {
+/** The trails of an account that have their home in a region. */
+export function trailsOwned(read: Read, scope: Scope): readonly Trail[] {
   return trailsSeen(read, scope).filter(
     seen =>
-      must(seen.HomeRegion, 'HomeRegion') === scope.region &&
-      ownerOf(must(seen.TrailARN, 'TrailARN')) === scope.accountId,
+      must(seen.HomeRegion, 'HomeRegion') === scope.region && ownerOf(arnOfTrail(seen)) === scope.accountId,
   );
 }
 
@@ -124,7 +124,7 @@ export function trailsHomedElsewhere(read: Read, accountId: string): readonly Tr
 function homedElsewhere(read: Read): ReadonlyMap<string, readonly Trail[]> {
   const away = (r: Read, scope: Scope) => trailsSeen(r, scope).filter(seen => !isHomeEvaluated(r, seen));
   const copies = survey(read, regionScopes(read.population), away).found.map(({ item }) => item);
-  const once = new Map(copies.map(seen => [must(seen.TrailARN, 'TrailARN'), seen]));
+  const once = new Map(copies.map(seen => [arnOfTrail(seen), seen]));
   const byOwner = new Map<string, Trail[]>();
   for (const [arn, seen] of once) {
     const owner = ownerOf(arn);
@@ -143,8 +143,16 @@ export function homeNotRead(seen: Trail): never {
 /** Of an account that could not be looked into no region is left out: each is a gap. */
 function isHomeEvaluated(read: Read, seen: Trail): boolean {
   const home = must(seen.HomeRegion, 'HomeRegion');
-  const owner = accountIn(read.population, ownerOf(must(seen.TrailARN, 'TrailARN')));
+  const owner = accountIn(read.population, ownerOf(arnOfTrail(seen)));
   return (owner ? accountScopes(owner) : []).some(({ region }) => region === home || region === ALL_REGIONS);
+}
+
+export function arnOfTrail(seen: Trail): string {
+  return must(seen.TrailARN, 'TrailARN');
+}
+
+export function isOrganizationTrail(seen: Trail): boolean {
+  return must(seen.IsOrganizationTrail, 'IsOrganizationTrail');
 }
 
 /** The account in a trail's ARN: for an organization trail always the management account, whoever created it. */
@@ -160,7 +168,7 @@ export const trail = defineSubject<Trail>({
   list(read) {
     const { found, blind } = survey(read, regionScopes(read.population), trailsOwned);
     const subjects = found.map(({ item, scope, evidence }): Subject<Trail> => {
-      const id = must(item.TrailARN, 'TrailARN');
+      const id = arnOfTrail(item);
       return { kind: 'trail', id, name: item.Name ?? id, ...homeOf(scope), data: item, evidence };
     });
     return { subjects, blind };
@@ -182,7 +190,7 @@ export function statusAt(read: Read, scope: Scope, trailArn: string) {
 
 /** The selectors of a trail that is seen anywhere. Ends the judgement where its owner was not asked for them. */
 export function selectorsOf(read: Read, seen: Trail) {
-  const arn = must(seen.TrailARN, 'TrailARN');
+  const arn = arnOfTrail(seen);
   const home = { accountId: ownerOf(arn), region: must(seen.HomeRegion, 'HomeRegion') };
   if (!read.asked(getEventSelectors, home, { TrailName: arn })) {
     const note = `What ${arn} selects was not read: its owner's home region is not part of this audit.`;
@@ -196,7 +204,7 @@ export function selectorsOf(read: Read, seen: Trail) {
  * home region alone unless multi-region. A place that could not be looked into is kept: it may be one of them.
  */
 export function recordedScopes(read: Read, subject: Subject<Trail>): readonly Scope[] {
-  const scopes = must(subject.data.IsOrganizationTrail, 'IsOrganizationTrail')
+  const scopes = isOrganizationTrail(subject.data)
     ? regionScopes(read.population)
     : accountScopes(must(accountIn(read.population, must(subject.accountId, 'the owner')), 'the owner'));
   if (must(subject.data.IsMultiRegionTrail, 'IsMultiRegionTrail')) return scopes;

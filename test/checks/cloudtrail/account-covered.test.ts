@@ -5,6 +5,7 @@ import { testCheck } from '../../support/check-tester.ts';
 import {
   ARCHIVE,
   excluded,
+  homeLeftOut,
   MANAGEMENT,
   notEvaluable,
   on,
@@ -64,6 +65,10 @@ testCheck(
           },
         }),
         results: 1,
+      },
+      "the organization trail's home region is left out in its own account alone": {
+        world: world({ accounts: homeLeftOut }),
+        subject: WORKLOAD,
       },
       'an empty error text is no error': {
         world: world({ status: { LatestDeliveryError: '' } }),
@@ -154,6 +159,21 @@ testCheck(
         world: world({ unlisted: true }),
         subject: 'urn:trailproof:unread:account',
         note: 'The list of the accounts',
+      },
+      "the home region of the account's own trail is left out": {
+        world: world({
+          trail: null,
+          trails: [own],
+          accounts: {
+            [WORKLOAD]: { regions: [region('us-east-1', { disposition: 'excluded' }), region('eu-west-1')] },
+          },
+        }),
+        subject: WORKLOAD,
+        note: `${own.TrailARN} was not judged: its home region us-east-1 is not part of this audit.`,
+      },
+      "the home region of the management account's organization trail is left out": {
+        world: world({ accounts: homeLeftOut }),
+        subject: MANAGEMENT,
       },
       'no region was looked at': {
         world: world({ accounts: { [WORKLOAD]: { regions: [] } } }),

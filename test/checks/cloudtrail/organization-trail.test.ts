@@ -4,6 +4,7 @@ import { listServiceAccess } from '../../../src/aws/organizations.ts';
 import { testCheck } from '../../support/check-tester.ts';
 import {
   excluded,
+  homeLeftOut,
   MANAGEMENT,
   notEvaluable,
   on,
@@ -25,6 +26,11 @@ testCheck(
       'a second one that is off does no harm': world({
         trails: [european],
         status: (_scope, arn) => ({ IsLogging: arn === TRAIL }),
+      }),
+      'the home region of a second one is left out': world({
+        trail: { HomeRegion: 'eu-west-1', TrailARN: european.TrailARN },
+        trails: [ownTrail(MANAGEMENT, 'third', { IsOrganizationTrail: true })],
+        accounts: homeLeftOut,
       }),
       'another region could not be read': world({
         answers: [refuse(describeTrails, scope => scope.region === 'eu-west-1')],
@@ -53,6 +59,11 @@ testCheck(
           })),
           refuse(describeTrails),
         ],
+      }),
+      'a trail of one account has its home in a region that is left out': world({
+        trail: null,
+        trails: [ownTrail(MANAGEMENT, 'own')],
+        accounts: homeLeftOut,
       }),
       'it is off': { world: world({ status: { IsLogging: false } }), note: 'IsLogging is false' },
       'it records one region': {
@@ -87,6 +98,15 @@ testCheck(
         accounts: { [MANAGEMENT]: notEvaluable(MANAGEMENT) },
       }),
       'the management account is left out': world({ accounts: { [MANAGEMENT]: excluded } }),
+      'its home region is left out of the audit, so that a copy is all that is seen': {
+        world: world({ accounts: homeLeftOut }),
+        note: `${TRAIL} was not judged: its home region us-east-1 is not part of this audit.`,
+      },
+      'one is off, and the home region of another is left out': world({
+        trails: [european],
+        status: (_scope, arn) => ({ IsLogging: arn === TRAIL }),
+        accounts: homeLeftOut,
+      }),
       'no trail is seen, and one region could not be read': world({
         trail: null,
         answers: [refuse(describeTrails, scope => scope.region === 'eu-west-1')],

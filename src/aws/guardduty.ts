@@ -150,13 +150,13 @@ export function managementScopes(read: Read): readonly Scope[] {
 export function administratorIn(read: Read, region: string): string | undefined {
   const asked = managementScopes(read).find(scope => scope.region === region);
   if (!asked) return undefined;
-  const admins = read.get(listOrganizationAdminAccounts, asked, {}).AdminAccounts ?? [];
+  const admins = must(read.get(listOrganizationAdminAccounts, asked, {}).AdminAccounts, 'AdminAccounts');
   return admins.find(admin => admin.AdminStatus === 'ENABLED')?.AdminAccountId;
 }
 
 /** The one detector of an account and region; undefined: there is none. */
 export function detectorOf(read: Read, scope: Scope): string | undefined {
-  return read.get(listDetectors, scope, {}).DetectorIds?.[0];
+  return must(read.get(listDetectors, scope, {}).DetectorIds, 'DetectorIds')[0];
 }
 
 type StoredMember = Stored<Member>;
@@ -174,7 +174,11 @@ export function memberSeen(read: Read, scope: Scope) {
   if (!regionEvaluated(read, adminScope)) return undefined;
   const DetectorId = detectorOf(read, adminScope);
   if (DetectorId === undefined) return undefined;
-  return membersById(read.get(listMembers, adminScope, { DetectorId }).Members ?? []).get(scope.accountId);
+  return membersById(membersOf(read, adminScope, { DetectorId })).get(scope.accountId);
+}
+
+function membersOf(read: Read, scope: Scope, input: Administrator['input']): readonly StoredMember[] {
+  return must(read.get(listMembers, scope, input).Members, 'Members');
 }
 
 const indexes = new WeakMap<object, ReadonlyMap<string | undefined, StoredMember>>();
@@ -230,14 +234,13 @@ function administrators(read: Read): readonly Administrator[] {
 }
 
 function readableAdministrators(read: Read): readonly Administrator[] {
-  return administrators(read).filter(
-    ({ scope, input }) => read.attempt(r => r.get(listMembers, scope, input)).ok,
-  );
+  return administrators(read).filter(({ scope, input }) => read.attempt(r => membersOf(r, scope, input)).ok);
 }
 
 function memberGroups(read: Read, scope: Scope, DetectorId: string): readonly (readonly string[])[] {
-  const members = read.get(listMembers, scope, { DetectorId }).Members ?? [];
-  const enabled = members.filter(member => member.RelationshipStatus === 'Enabled');
+  const enabled = membersOf(read, scope, { DetectorId }).filter(
+    member => member.RelationshipStatus === 'Enabled',
+  );
   const ids = enabled.map(member => must(member.AccountId, 'AccountId')).sort();
   const groups: string[][] = [];
   for (let at = 0; at < ids.length; at += MEMBERS_PER_QUESTION)

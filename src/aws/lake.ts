@@ -96,7 +96,7 @@ function storesOf(read: Read, scope: Scope): readonly EventDataStore[] {
 }
 
 function storesListed(read: Read, scope: Scope): readonly string[] {
-  const listed = read.get(listEventDataStores, scope, {}).EventDataStores ?? [];
+  const listed = must(read.get(listEventDataStores, scope, {}).EventDataStores, 'EventDataStores');
   const arns = listed.map(store => must(store.EventDataStoreArn, 'EventDataStoreArn'));
   return arns.filter(arn => arnOf(arn)?.accountId === scope.accountId);
 }

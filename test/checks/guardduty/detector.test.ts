@@ -77,6 +77,16 @@ testCheck(
         world: world({ accounts: { [WORKLOAD]: notEvaluable(WORKLOAD) } }),
         subject: `urn:trailproof:unread:account-region:${WORKLOAD}`,
       },
+      'an answer without the list of detectors': {
+        world: world({
+          answers: [
+            refuse(listMembers),
+            on(listDetectors, ({ accountId }) => (accountId === WORKLOAD ? {} : undefined)),
+          ],
+        }),
+        subject: WORKLOAD,
+        note: 'lacks DetectorIds',
+      },
       'accounts that nobody could list': {
         world: world({ unlisted: true }),
         subject: 'urn:trailproof:unread:account-region',

@@ -83,6 +83,10 @@ testCheck(check, {
     'the management account is left out': world({ accounts: { [MANAGEMENT]: excluded } }),
     'AWS leaves the limit out': configured({ AutoEnableOrganizationMembers: 'ALL' }),
     'it is denied': world({ answers: [refuse(describeOrganizationConfiguration)] }),
+    'an answer without the list of administrators': world({
+      answers: [on(listOrganizationAdminAccounts, () => ({}))],
+    }),
+    'an answer without the list of detectors': world({ answers: [on(listDetectors, () => ({}))] }),
     'the administrators are denied': world({ answers: [refuse(listOrganizationAdminAccounts)] }),
   },
 });

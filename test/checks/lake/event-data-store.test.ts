@@ -6,6 +6,7 @@ import {
   excluded,
   MANAGEMENT,
   notEvaluable,
+  on,
   ownStore,
   refuse,
   STORE,
@@ -56,6 +57,7 @@ testCheck(
       'the account stands alone': world({ organization: null }),
     },
     unknown: {
+      'an answer without the list': world({ store: null, answers: [on(listEventDataStores, () => ({}))] }),
       'one region of the management account could not be read': world({
         store: null,
         answers: [refuse(listEventDataStores, inEurope)],

@@ -29,7 +29,7 @@ import {
 } from '../../src/model/verdict.ts';
 import { standOrganizationTrail } from '../remedies/organization-trail.ts';
 import { anyOwnTrail } from '../shared/own-trails.ts';
-import { blindness, inFragments, reasons, sentence } from '../shared/wording.ts';
+import { inFragments, inOneSentence } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 'cloudtrail/organization-trail',
@@ -62,12 +62,7 @@ export default defineCheck({
     const parts = [trailStands, trustedAccess];
     return conclude(
       allOf(read, parts, (part, r) => part(organization.data, r)),
-      {
-        pass: c => sentence(reasons(c)),
-        fail: c => sentence(reasons(c)),
-        unknown: blindness,
-        'not-applicable': c => sentence(reasons(c)),
-      },
+      inOneSentence,
     );
   },
   remedy(organization, read) {

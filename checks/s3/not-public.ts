@@ -13,7 +13,7 @@ import { defineCheck } from '../../src/model/check.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import { allOf, anyOf, conclude, fail, observed, pass, type Verdict } from '../../src/model/verdict.ts';
 import { closeBucket } from '../remedies/mend-bucket.ts';
-import { blindness, few, reasons, sentence } from '../shared/wording.ts';
+import { blindness, few, inOneSentence, reasons } from '../shared/wording.ts';
 
 const publicGroups = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
 
@@ -43,12 +43,7 @@ export default defineCheck({
   judge(bucket, read) {
     return conclude(
       allOf(read, [byPolicy, byAcl], (way, r) => way(bucket.data, r)),
-      {
-        pass: c => sentence(reasons(c)),
-        fail: c => sentence(reasons(c)),
-        unknown: blindness,
-        'not-applicable': c => sentence(reasons(c)),
-      },
+      inOneSentence,
     );
   },
   remedy(bucket, read) {

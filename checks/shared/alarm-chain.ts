@@ -14,7 +14,7 @@ import {
   type Verdict,
 } from '../../src/model/verdict.ts';
 import { goesOff } from './alarms.ts';
-import { few } from './wording.ts';
+import { always, few } from './wording.ts';
 
 /** What an event that the filter catches sets off. `scope` is where the log group is, and so its metric and alarms. */
 export function leadsToSomebody(
@@ -78,10 +78,8 @@ function somebodyIsTold(read: Read, alarm: MetricAlarm, scope: Scope): Verdict {
 function concluded(combined: ReturnType<typeof anyOf>, words: (note: string) => string): Verdict {
   const notes = [...new Set(combined.deciding.map(verdict => verdict.note))];
   const whole = notes[0]?.endsWith('.') ? notes.join('; ') : words(notes.join('; '));
-  return conclude(combined, {
-    pass: () => whole,
-    fail: () => whole,
-    unknown: () => whole,
-    'not-applicable': () => whole,
-  });
+  return conclude(
+    combined,
+    always(() => whole),
+  );
 }

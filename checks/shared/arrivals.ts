@@ -20,7 +20,7 @@ import {
   undetermined,
   type Verdict,
 } from '../../src/model/verdict.ts';
-import { blindness, few, hoursSince, moment, place, reasons, sentence } from './wording.ts';
+import { blindness, few, hoursSince, inOneSentence, moment, place, reasons } from './wording.ts';
 
 /** What arrives, in GetTrailStatus's own field names. */
 export interface Arrival {
@@ -36,12 +36,7 @@ export interface Arrival {
 export function judgeArrivals(trail: Subject<Trail>, read: Read, arrival: Arrival): Verdict {
   return conclude(
     allOf(read, [arrivedLately, withoutErrors], (part, r) => part(trail, r, arrival)),
-    {
-      pass: c => sentence(reasons(c)),
-      fail: c => sentence(reasons(c)),
-      unknown: blindness,
-      'not-applicable': c => sentence(reasons(c)),
-    },
+    inOneSentence,
   );
 }
 

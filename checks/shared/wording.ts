@@ -1,7 +1,7 @@
 /** How notes say a time, a place and a list. Pure. */
 import { must } from '../../src/model/read.ts';
 import type { Scope } from '../../src/model/scope.ts';
-import type { Combined } from '../../src/model/verdict.ts';
+import type { Combined, Status } from '../../src/model/verdict.ts';
 
 const MINUTE = 60_000;
 const units = [
@@ -63,13 +63,33 @@ export function blindness(combined: Combined): string {
   return `${first.replace(/\.$/, '')}, and ${notes.length - 1} more could not be decided.`;
 }
 
+/** How a combination is put, for `conclude`. */
+type Words = Record<Status, (combined: Combined) => string>;
+
 /** Where notes are fragments, and what they come to is one, too. */
-export const inFragments = {
+export const inFragments: Words = {
   pass: reasons,
   fail: reasons,
   unknown: blindness,
   'not-applicable': reasons,
 };
+
+/** Where notes are fragments, and what they come to is a whole sentence. */
+export const inOneSentence: Words = {
+  pass: asSentence,
+  fail: asSentence,
+  unknown: blindness,
+  'not-applicable': asSentence,
+};
+
+function asSentence(combined: Combined): string {
+  return sentence(reasons(combined));
+}
+
+/** The same words whatever it comes to. */
+export function always(words: (combined: Combined) => string): Words {
+  return { pass: words, fail: words, unknown: words, 'not-applicable': words };
+}
 
 /** Notes of the verdicts that decided, each once, as one sentence: fragments, and sentences on what could not be read. */
 export function together(combined: Combined): string {

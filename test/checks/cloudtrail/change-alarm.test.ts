@@ -76,6 +76,9 @@ testCheck(
         ),
         note: 'No metric filter of trail catches StartLogging, StopLogging.',
       },
+      'an event that no filter catches, whatever the alarms are': world({
+        answers: [filters(filter('changes', '{ $.eventName = "*Trail" }')), refuse(describeAlarms)],
+      }),
       'cloudsploit monitoringMetrics: a filter, but no alarm': {
         world: world({ answers: [alarms([])] }),
         note: 'No alarm watches CloudTrailMetrics/TrailChanges',

@@ -4,9 +4,8 @@ import {
   detectorOf,
   listDetectors,
   listOrganizationAdminAccounts,
-  managementScopes,
 } from '../../src/aws/guardduty.ts';
-import { accountIn, organization } from '../../src/aws/organizations.ts';
+import { accountIn, managementScopes, organization } from '../../src/aws/organizations.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import {

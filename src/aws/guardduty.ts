@@ -14,7 +14,7 @@ import type { Stored } from '../model/json.ts';
 import { evaluatedRegions } from '../model/population.ts';
 import { must, type Read } from '../model/read.ts';
 import type { Scope } from '../model/scope.ts';
-import { accountIn } from './organizations.ts';
+import { accountIn, managementScopes } from './organizations.ts';
 import { everyPage } from './pages.ts';
 
 /** Asked in the management account, the only one that may. One region's administrator says nothing of another's. */
@@ -137,14 +137,6 @@ export const getMemberDetectors = defineCall({
       .client(GuardDutyClient)
       .send(new GetMemberDetectorsCommand({ ...input, AccountIds: [...input.AccountIds] })),
 });
-
-/** Regions of the management account, where the administrators are asked for. Empty without an organization. */
-export function managementScopes(read: Read): readonly Scope[] {
-  const { organization } = read.population;
-  const management = organization && accountIn(read.population, organization.managementAccount);
-  if (!management) return [];
-  return evaluatedRegions(management).map(region => ({ accountId: management.accountId, region }));
-}
 
 /** The delegated administrator in a region, as the management account names it. undefined: none is enabled. */
 export function administratorIn(read: Read, region: string): string | undefined {

@@ -7,11 +7,10 @@ import {
 } from '@aws-sdk/client-cloudtrail';
 import { type Aim, defineCall } from '../model/call.ts';
 import type { Stored } from '../model/json.ts';
-import { evaluatedRegions } from '../model/population.ts';
 import { must, type Read } from '../model/read.ts';
 import { ALL_REGIONS, type Scope } from '../model/scope.ts';
 import { defineSubject, type Subject, survey } from '../model/subject.ts';
-import { accountIn, regionScopes } from './organizations.ts';
+import { managementScopes, regionScopes } from './organizations.ts';
 import { everyPage } from './pages.ts';
 import { arnOf } from './partition.ts';
 
@@ -99,13 +98,6 @@ function storesListed(read: Read, scope: Scope): readonly string[] {
   const listed = must(read.get(listEventDataStores, scope, {}).EventDataStores, 'EventDataStores');
   const arns = listed.map(store => must(store.EventDataStoreArn, 'EventDataStoreArn'));
   return arns.filter(arn => arnOf(arn)?.accountId === scope.accountId);
-}
-
-function managementScopes(read: Read): readonly Scope[] {
-  const id = read.population.organization?.managementAccount;
-  const management = id === undefined ? undefined : accountIn(read.population, id);
-  if (!management) return [];
-  return evaluatedRegions(management).map(region => ({ accountId: management.accountId, region }));
 }
 
 /** What could not be read of the management account does not prove a store: then the members are asked as well. */

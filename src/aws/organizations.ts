@@ -99,6 +99,14 @@ export function organizationScope(population: Population): Scope | null {
   return { accountId: population.organization.readFrom, region: population.globalRegion };
 }
 
+/** Regions of the management account that are looked at. Empty without an organization, or where it cannot be looked into. */
+export function managementScopes({ population }: Read): readonly Scope[] {
+  const { organization } = population;
+  const management = organization && accountIn(population, organization.managementAccount);
+  if (!management) return [];
+  return evaluatedRegions(management).map(region => ({ accountId: management.accountId, region }));
+}
+
 /** Each account and region that is looked at; `*` stands for those of an account that cannot be looked into. */
 export function regionScopes(population: Population): readonly Scope[] {
   let scopes = scopesOf.get(population);

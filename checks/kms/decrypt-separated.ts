@@ -1,6 +1,5 @@
 import { controlPolicyCalls } from '../../src/aws/control-policies.ts';
 import { describeKey, getKeyPolicy, key, keyMetadata } from '../../src/aws/kms.ts';
-import { accountIn, accountLabel } from '../../src/aws/organizations.ts';
 import { arnOf } from '../../src/aws/partition.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
@@ -10,8 +9,7 @@ import type { Defences, RequestClass } from '../../src/policy/request-class.ts';
 import { separateReaders } from '../remedies/mend-key-policy.ts';
 import { firstByItself, trailKeyPolicy } from '../shared/defences.ts';
 import { getsThrough, steps, unreadableWords } from '../shared/policy-words.ts';
-import { candidateAccounts, readersIn, UNNAMED } from '../shared/readers.ts';
-import { FOREIGN_ACCOUNT } from '../shared/sources.ts';
+import { type Asker, askersOf, readersIn } from '../shared/readers.ts';
 import { few } from '../shared/wording.ts';
 
 export default defineCheck({
@@ -23,8 +21,8 @@ export default defineCheck({
   decides:
     'The key policy opens kms:Decrypt to no whole account beyond the one that owns the key, to no account of the ' +
     'organization as such, and to nobody outside it. Asked for every account that the policy mentions, for one that it does ' +
-    'not mention and for a foreign one: whether anybody there may decrypt but the roles and users that a statement names ' +
-    'exactly, which are listed and do not fail it. Conditions count: a "*" that kms:CallerAccount limits to the own account ' +
+    'not mention and for foreign ones, of no organization and of each that a condition names: whether anybody there may ' +
+    'decrypt but the roles and users that a statement names exactly, which are listed and do not fail it. Conditions count: a "*" that kms:CallerAccount limits to the own account ' +
     "opens nothing more. The key's own account, whose IAM policies decide there, is told and does not fail it. An RCP on " +
     'the path of the owner counts. Grants are not looked at.',
   why: 'Reading the logs should take two permissions, on the bucket and on the key: one that everybody has is none.',
@@ -39,47 +37,46 @@ export default defineCheck({
   subject: key,
   needs: [describeKey, getKeyPolicy, ...controlPolicyCalls],
   judge(key, read) {
-    const { partition, organization } = read.population;
     const arn = must(keyMetadata(read, key.data).Arn, 'Arn');
     const owner = must(arnOf(arn)?.accountId, 'an account in Arn');
     const policy = trailKeyPolicy(read, key.data);
     if (policy.unreadable.length > 0) return undetermined(unreadableWords(policy.unreadable));
     const readers = readersIn(policy.policies, owner);
-    const ask = (account: string, defences: Defences): Coverage => {
-      const inside = account === UNNAMED || accountIn(read.population, account) !== undefined;
+    const ask = ({ account, organization }: Asker, defences: Defences): Coverage => {
       const cls: RequestClass = {
         targets: [{ actions: ['kms:Decrypt'], resources: [arn] }],
         principals: { account },
-        context: { 'aws:PrincipalOrgID': inside ? (organization?.id ?? null) : 'o-anotherorg1' },
+        context: { 'aws:PrincipalOrgID': organization },
         breakGlass: readers.named,
         tolerates: () => false,
-        partition,
+        partition: read.population.partition,
         owner,
         needsAllow: 'everyone',
       };
       return coverDenied(cls, withoutScps(defences));
     };
-    const words = (account: string) => {
-      if (account === UNNAMED) return 'every account of the organization';
-      return account === FOREIGN_ACCOUNT ? 'any account at all' : accountLabel(read.population, account);
-    };
     return firstByItself(read, owner, policy, ({ defences, reasoning }) => {
-      const asked = candidateAccounts(read, policy.policies, owner).map(account => ({
-        who: words(account),
-        coverage: ask(account, defences),
+      const asked = askersOf(read, policy.policies, defences.rcps, owner).map(asker => ({
+        asker,
+        coverage: ask(asker, defences),
       }));
       const path = [
         ...reasoning,
-        ...asked.flatMap(({ who, coverage }) => steps(coverage).map(s => `${who}: ${s}`)),
+        ...new Set(asked.flatMap(({ asker, coverage }) => steps(coverage).map(s => `${asker.who}: ${s}`))),
       ];
-      const open = asked.flatMap(({ who, coverage }) =>
-        coverage.covered === false ? [{ who, coverage }] : [],
+      const open = asked.flatMap(({ asker, coverage }) =>
+        coverage.covered === false ? [{ asker, coverage }] : [],
       );
-      const [first] = open;
+      const [first] = open.filter(({ asker }) => !asker.doubtful);
       if (first !== undefined) {
-        const all = few(open.map(({ who }) => who));
+        const all = few([...new Set(open.map(({ asker }) => asker.who))]);
         const seen = [observed('Policy', 'kms:Decrypt for named readers alone', all)];
         return fail(`kms:Decrypt is open to ${all}: ${getsThrough(first.coverage)}.`, seen, path);
+      }
+      const [perhaps] = open;
+      if (perhaps !== undefined) {
+        const note = `Whether ${perhaps.asker.who} is of the organization could not be read: it may decrypt if it is.`;
+        return undetermined(note, read.population.unread);
       }
       const doubt = asked.find(({ coverage }) => coverage.covered === 'unknown');
       if (doubt?.coverage.covered === 'unknown') return undetermined(doubt.coverage.why);

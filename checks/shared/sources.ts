@@ -9,6 +9,8 @@ import type { Condition, Policy } from '../../src/policy/policy.ts';
 export const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
 /** Stands for any account that is not of the organization. */
 export const FOREIGN_ACCOUNT = '999900001111';
+/** Stands for any organization that no policy names. */
+export const FOREIGN_ORGANIZATION = 'o-anotherorg1';
 
 /** On whose behalf CloudTrail asks. */
 export interface Source {
@@ -39,7 +41,7 @@ export function foreignSources(
   const { accounts, organization } = read.population;
   const known = new Set([ownerOf(subject.id), ...accounts.map(account => account.accountId)]);
   const made = (account: string) => subject.id.replace(`:${ownerOf(subject.id)}:`, `:${account}:`);
-  const foreign = (arn: string, id = 'o-anotherorg1'): Source => {
+  const foreign = (arn: string, id = FOREIGN_ORGANIZATION): Source => {
     return { arn, account: must(arnOf(arn)?.accountId, 'an account'), organization: id };
   };
   const found = [foreign(made(FOREIGN_ACCOUNT))];

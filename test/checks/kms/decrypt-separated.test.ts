@@ -5,6 +5,7 @@ import { testCheck } from '../../support/check-tester.ts';
 import { deny, SECURITY } from '../../support/control-policies.ts';
 import {
   ARCHIVE,
+  KEY,
   MANAGEMENT,
   ORGANIZATION,
   on,
@@ -22,6 +23,7 @@ function keyed(statements: readonly Statement[], { answers = [], ...spec }: Spec
 
 const root = (account: string) => `arn:aws:iam::${account}:root`;
 const cloudTrailContext = { Condition: { Null: { 'kms:EncryptionContext:aws:cloudtrail:arn': 'false' } } };
+const managementKey = KEY.replace(ARCHIVE, MANAGEMENT);
 const auditor = `arn:aws:iam::${WORKLOAD}:role/audit/Auditor`;
 
 testCheck(check, {
@@ -55,6 +57,9 @@ testCheck(check, {
     ]),
     'CloudTrail itself, for S3 Bucket Keys': keyed([
       decrypt(READER, { Principal: { Service: 'cloudtrail.amazonaws.com' } }),
+    ]),
+    'a foreign account, as long as it is of our organization': keyed([
+      decrypt(root('888877776666'), { Condition: { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } } }),
     ]),
     'an RCP takes it back': keyed([decrypt('*')], {
       tree: {
@@ -98,6 +103,53 @@ testCheck(check, {
     'everything but administration': keyed([
       decrypt(root(WORKLOAD), { Action: undefined, NotAction: ['kms:Put*', 'kms:Schedule*'] }),
     ]),
+    'another organization': {
+      world: keyed([
+        decrypt('*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-partner0001' } } }),
+      ]),
+      note: 'kms:Decrypt is open to any account of o-partner0001: kms:Decrypt on ',
+    },
+    'organizations whose ids begin alike': keyed([
+      decrypt('*', { Condition: { StringLike: { 'aws:PrincipalOrgID': 'o-part*' } } }),
+    ]),
+    'a foreign account, as long as it is of its organization': {
+      world: keyed([
+        decrypt(root('888877776666'), {
+          Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-partner0001' } },
+        }),
+      ]),
+      note: 'open to 888877776666: ',
+    },
+    'whoever is of no organization': keyed([
+      decrypt('*', { Condition: { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-nobody00001' } } }),
+    ]),
+    'another organization, and the account stands alone': keyed(
+      [decrypt('*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-partner0001' } } })],
+      { organization: null, bucketOwner: MANAGEMENT },
+    ),
+    'an RCP spares another organization': keyed([decrypt(root('888877776666'))], {
+      tree: {
+        policies: [
+          {
+            name: 'Perimeter',
+            type: RCP,
+            targets: [SECURITY],
+            content: [
+              deny('kms:*', {
+                Principal: '*',
+                Condition: { StringNotEquals: { 'aws:PrincipalOrgID': [ORGANIZATION, 'o-partner0001'] } },
+              }),
+            ],
+          },
+        ],
+      },
+    }),
+    'accounts whose numbers begin alike': keyed([
+      decrypt('*', { Condition: { StringLike: { 'aws:PrincipalAccount': '8888*' } } }),
+    ]),
+    'roles of accounts whose numbers begin alike': keyed([
+      decrypt('*', { Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::8888????6666:role/*' } } }),
+    ]),
     'any role of some name, anywhere': keyed([
       decrypt('*', { Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/LogReader' } } }),
     ]),
@@ -108,5 +160,18 @@ testCheck(check, {
     'the key is denied': world({ answers: [refuse(describeKey)] }),
     'open, and RCPs are denied': keyed([decrypt('*')], { answers: [refuse(listPolicies)] }),
     'the policy is no JSON': world({ answers: [on(getKeyPolicy, () => ({ Policy: '{"' }))] }),
+    'whether a named account is of the organization could not be read': {
+      world: keyed(
+        [
+          decrypt(root('888877776666'), {
+            Condition: { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION } },
+          }),
+        ],
+        // No RCP binds the management account, so that the key policy is all there is.
+        { unlisted: true, trail: { KmsKeyId: managementKey } },
+      ),
+      subject: managementKey,
+      note: 'Whether 888877776666 is of the organization',
+    },
   },
 });

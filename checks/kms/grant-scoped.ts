@@ -82,7 +82,7 @@ function judgeTrail(trail: Subject<Trail>, read: Read, keyArn: string, defences:
   const mine = asks(own, own.arn);
   if (mine.status === 'fail') return notApplicable(`CloudTrail may not use the key: ${mine.note}`);
   if (mine.status !== 'pass') return mine;
-  const foreign = foreignSources(read, resourcePolicies, trail);
+  const foreign = foreignSources(read, defences, trail);
   const theirs = foreign.map(source => asks(source, source.arn));
   const open = theirs.find(v => v.status === 'pass');
   if (open?.status === 'pass') {

@@ -20,7 +20,7 @@ import { accountNamedBy } from '../../src/policy/principals.ts';
 import type { Defences } from '../../src/policy/request-class.ts';
 import { scopeWrites } from '../remedies/mend-bucket-policy.ts';
 import { bucketPolicy, defencesOf } from '../shared/defences.ts';
-import { aclRequest, letIn, putRequests } from '../shared/deliveries.ts';
+import { aclRequest, foreignPuts, letIn, putRequests } from '../shared/deliveries.ts';
 import { unreadableWords } from '../shared/policy-words.ts';
 import { foreignSources, servedBy, sourceOf } from '../shared/sources.ts';
 import { blindness, few, reasons, sentence } from '../shared/wording.ts';
@@ -97,14 +97,17 @@ function judgeTrail(trail: Subject<Trail>, read: Read, { id, scope, defences }: 
   );
   const kept = own.find(v => v.status === 'fail') ?? own.find(v => v.status === 'unknown');
   if (kept !== undefined) return kept;
-  for (const foreign of foreignSources(read, resourcePolicies, trail)) {
-    const [put] = putRequests(read, id, scope, trail, foreign, must(foldersOf(trail, read)[0], 'a folder'));
-    const variants = must(put, 'a request');
-    const theirs = letIn(variants, resourcePolicies, rcps);
-    if (theirs.status === 'unknown') return theirs;
-    if (theirs.status === 'pass')
-      return fail(`any trail may write: ${theirs.note}`, theirs.observed, theirs.reasoning);
-  }
+  const folders = [...foldersOf(trail, read), ...spareFolder(trail)];
+  const theirs = foreignSources(read, defences, trail).flatMap(foreign =>
+    folders
+      .flatMap(folder => foreignPuts(read, id, scope, trail, foreign, folder))
+      .map(put => letIn([put], resourcePolicies, rcps)),
+  );
+  const open = theirs.find(v => v.status === 'pass');
+  if (open?.status === 'pass')
+    return fail(`any trail may write: ${open.note}`, open.observed, open.reasoning);
+  const doubt = theirs.find(v => v.status === 'unknown');
+  if (doubt !== undefined) return doubt;
   const spare = spareFolder(trail).flatMap(folder => putRequests(read, id, scope, trail, source, folder));
   const closed = spare.some(variants => letIn(variants, resourcePolicies, rcps).status !== 'pass');
   const note = closed

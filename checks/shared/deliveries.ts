@@ -1,5 +1,6 @@
 /** What CloudTrail puts into a bucket for a trail, as requests, and whether they are let in. Pure. */
 import { type Trail, trailHome } from '../../src/aws/cloudtrail.ts';
+import { arnOf } from '../../src/aws/partition.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import type { Subject } from '../../src/model/subject.ts';
@@ -38,6 +39,34 @@ export function putRequests(
   source: Source,
   folder: string,
 ): readonly Variants[] {
+  const common = { ...onBucket(read, at), 's3:x-amz-acl': 'bucket-owner-full-control' };
+  return filesIn(bucketArn, subject, folder).map(resource => {
+    const [first, ...more] = encryptions(subject.data.KmsKeyId).map(headers =>
+      byCloudTrail(source, 's3:PutObject', resource, { ...common, ...headers }),
+    );
+    return [must(first, 'a request'), ...more];
+  });
+}
+
+/** The same puts for a trail of somebody else, who encrypts as this trail does, with a key of his own, or without one. */
+export function foreignPuts(
+  read: Read,
+  bucketArn: string,
+  at: Scope,
+  subject: Subject<Trail>,
+  source: Source,
+  folder: string,
+): readonly Request[] {
+  const common = { ...onBucket(read, at), 's3:x-amz-acl': 'bucket-owner-full-control' };
+  const { partition, region } = must(arnOf(source.arn), 'an ARN');
+  const theirs = `arn:${partition}:kms:${region}:${source.account}:key/00000000-0000-4000-8000-000000000000`;
+  const headers = [...new Set([subject.data.KmsKeyId, theirs, undefined])].flatMap(encryptions);
+  return filesIn(bucketArn, subject, folder).flatMap(resource =>
+    headers.map(more => byCloudTrail(source, 's3:PutObject', resource, { ...common, ...more })),
+  );
+}
+
+function filesIn(bucketArn: string, subject: Subject<Trail>, folder: string): readonly string[] {
   const { region } = trailHome(subject);
   const account = must(folder.split('/').at(-1), 'an account');
   // No S3KeyPrefix: logs lie directly under AWSLogs/ (CloudTrail API reference, Trail).
@@ -45,14 +74,9 @@ export function putRequests(
   const kinds = ['CloudTrail'];
   if (must(subject.data.LogFileValidationEnabled, 'LogFileValidationEnabled'))
     kinds.push('CloudTrail-Digest');
-  const common = { ...onBucket(read, at), 's3:x-amz-acl': 'bucket-owner-full-control' };
   return kinds.map(kind => {
     const name = `${account}_${kind}_${region}_20261120T0600Z.json.gz`;
-    const resource = `${bucketArn}/${prefix}AWSLogs/${folder}/${kind}/${region}/2026/11/20/${name}`;
-    const [first, ...more] = encryptions(subject.data.KmsKeyId).map(headers =>
-      byCloudTrail(source, 's3:PutObject', resource, { ...common, ...headers }),
-    );
-    return [must(first, 'a request'), ...more];
+    return `${bucketArn}/${prefix}AWSLogs/${folder}/${kind}/${region}/2026/11/20/${name}`;
   });
 }
 

@@ -5,7 +5,7 @@ import { glob, matches } from '../../src/policy/glob.ts';
 import type { Condition, Policy, Statement } from '../../src/policy/policy.ts';
 import { accountNamedBy } from '../../src/policy/principals.ts';
 import type { Defences } from '../../src/policy/request-class.ts';
-import { FOREIGN_ACCOUNT, FOREIGN_ORGANIZATION } from './sources.ts';
+import { accountLike, FOREIGN_ACCOUNT, FOREIGN_ORGANIZATION, organizationLike } from './sources.ts';
 
 /** Stands for an account of the organization that no policy mentions. */
 const UNNAMED = '999900002222';
@@ -84,7 +84,7 @@ function foreignOrganizations(conditions: readonly Condition[], own: string | nu
   const written = conditions.filter(({ key }) => key === 'aws:principalorgid').flatMap(c => c.values);
   return [...new Set(written)]
     .filter(text => text !== own && !matches(glob(text), FOREIGN_ORGANIZATION))
-    .map(text => ({ id: text.replaceAll('*', '').replaceAll('?', 'x'), written: text }))
+    .map(text => ({ id: organizationLike(text), written: text }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
@@ -96,15 +96,8 @@ function accountsIn(statements: readonly Statement[], conditions: readonly Condi
   const patterns = conditions
     .filter(({ key }) => accountKeys.includes(key))
     .flatMap(({ values }) => values)
-    .map(value => (value.startsWith('arn:') ? (value.split(':')[4] ?? '') : value))
-    .filter(pattern => /^[\d*?]*$/.test(pattern) && /[*?]/.test(pattern) && /\d/.test(pattern));
+    .map(value => (value.startsWith('arn:') ? (value.split(':')[4] ?? '') : value));
   return [...new Set([...(text.match(/(?<!\d)\d{12}(?!\d)/g) ?? []), ...patterns.map(accountLike)])].sort();
-}
-
-function accountLike(pattern: string): string {
-  const digits = pattern.replaceAll('?', '0');
-  const missing = 12 - digits.replaceAll('*', '').length;
-  return digits.replace('*', '0'.repeat(Math.max(0, missing))).replaceAll('*', '');
 }
 
 function allowsDecrypt({ effect, action }: Statement): boolean {

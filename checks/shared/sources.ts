@@ -4,7 +4,7 @@ import { arnOf } from '../../src/aws/partition.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import { listed, type Subject } from '../../src/model/subject.ts';
 import type { Context, Request } from '../../src/policy/context.ts';
-import type { Condition, Policy } from '../../src/policy/policy.ts';
+import type { Defences } from '../../src/policy/request-class.ts';
 
 export const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
 /** Stands for any account that is not of the organization. */
@@ -32,33 +32,49 @@ export function sourceOf(read: Read, subject: Subject<Trail>): Source {
   return { arn: subject.id, account, organization: read.population.organization?.id ?? null };
 }
 
-/** Anybody's trail of the same name, and a trail of each foreign account, organization and pattern that a policy trusts. */
+/**
+ * Anybody's trail of the same name, of an organization or of none, and a trail of each foreign account, organization and
+ * pattern that a condition names: what it trusts, or what a Deny spares.
+ */
 export function foreignSources(
   read: Read,
-  policies: readonly Policy[],
+  { resourcePolicies = [], rcps = [] }: Defences,
   subject: Subject<Trail>,
 ): readonly Source[] {
   const { accounts, organization } = read.population;
   const known = new Set([ownerOf(subject.id), ...accounts.map(account => account.accountId)]);
+  const conditions = [...resourcePolicies, ...rcps.flatMap(level => level.policies)]
+    .flatMap(policy => policy.statements)
+    .flatMap(statement => statement.conditions);
+  const valuesOf = (key: string) => conditions.flatMap(c => (c.key === key ? c.values : []));
   const made = (account: string) => subject.id.replace(`:${ownerOf(subject.id)}:`, `:${account}:`);
-  const foreign = (arn: string, id = FOREIGN_ORGANIZATION): Source => {
-    return { arn, account: must(arnOf(arn)?.accountId, 'an account'), organization: id };
-  };
-  const found = [foreign(made(FOREIGN_ACCOUNT))];
-  for (const { key, negated, values } of policies.flatMap(allowing)) {
-    for (const value of negated ? [] : values) {
-      if (key === 'aws:sourceaccount' && /^\d{12}$/.test(value)) found.push(foreign(made(value)));
-      if (key === 'aws:sourcearn') found.push(...trailLike(value, subject).map(arn => foreign(arn)));
-      if (key === 'aws:sourceorgid' && value !== organization?.id)
-        found.push(foreign(made(FOREIGN_ACCOUNT), value));
-    }
-  }
-  const distinct = new Map(found.map(source => [`${source.arn} ${source.organization}`, source]));
-  return [...distinct.values()].filter(({ account }) => !known.has(account));
+  const arns = [
+    made(FOREIGN_ACCOUNT),
+    ...valuesOf('aws:sourceaccount').map(value => made(accountLike(value))),
+    ...valuesOf('aws:sourcearn').flatMap(value => trailLike(value, subject)),
+  ];
+  const ids = valuesOf('aws:sourceorgid').filter(id => id !== organization?.id);
+  // Where no condition looks at the organization, it makes no difference.
+  const looked = conditions.some(({ key }) => key === 'aws:sourceorgid');
+  const organizations = looked
+    ? [FOREIGN_ORGANIZATION, null, ...ids.map(organizationLike)]
+    : [FOREIGN_ORGANIZATION];
+  return [...new Set(arns)]
+    .map(arn => ({ arn, account: must(arnOf(arn)?.accountId, 'an account') }))
+    .filter(({ account }) => !known.has(account))
+    .flatMap(source => [...new Set(organizations)].map(id => ({ ...source, organization: id })));
 }
 
-function allowing({ statements }: Policy): readonly Condition[] {
-  return statements.filter(({ effect }) => effect === 'Allow').flatMap(({ conditions }) => conditions);
+/** An account that the pattern of a number matches; a foreign one where it leaves everything open. */
+export function accountLike(pattern: string): string {
+  if (!/^[\d*?]*\d[\d*?]*$/.test(pattern)) return FOREIGN_ACCOUNT;
+  const digits = pattern.replaceAll('?', '0');
+  const missing = 12 - digits.replaceAll('*', '').length;
+  return digits.replace('*', '0'.repeat(Math.max(0, missing))).replaceAll('*', '');
+}
+
+export function organizationLike(pattern: string): string {
+  return pattern.replaceAll('*', '').replaceAll('?', 'x');
 }
 
 /** A trail that the pattern matches, of a foreign account where it leaves the account open. */
@@ -71,9 +87,8 @@ function trailLike(pattern: string, subject: Subject<Trail>): readonly string[] 
   if (resource.length === 0) return [];
   const fill = (text: string, by: string) =>
     text === '*' ? by : text.replaceAll('*', '').replaceAll('?', 'x');
-  const id = /^\d{12}$/.test(account) ? account : FOREIGN_ACCOUNT;
   const name = fill(resource.join(':'), 'trail/any').replace(/\/$/, '/any');
-  return [[arn, partition, service, fill(where, region), id, name].join(':')];
+  return [[arn, partition, service, fill(where, region), accountLike(account), name].join(':')];
 }
 
 /** What AWS services send with every call on behalf of a resource; networks of customers are not on their way. */

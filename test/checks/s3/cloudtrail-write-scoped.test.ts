@@ -6,6 +6,7 @@ import { testCheck } from '../../support/check-tester.ts';
 import { deny, SECURITY } from '../../support/control-policies.ts';
 import {
   absent,
+  KEY,
   MANAGEMENT,
   ORGANIZATION,
   on,
@@ -128,6 +129,73 @@ testCheck(
       'a foreign organization is trusted as well': both({
         'aws:SourceOrgID': [ORGANIZATION, 'o-partner0001'],
       }),
+      'whoever is of no organization is trusted as well': {
+        world: policy([
+          aclCheck,
+          write(
+            ORGANIZATION,
+            {},
+            { Condition: { StringEqualsIfExists: { 'aws:SourceOrgID': ORGANIZATION } } },
+          ),
+        ]),
+        note: 'Any trail may write: ',
+      },
+      'trails of accounts whose numbers begin alike': policy([
+        aclCheck,
+        write(
+          ORGANIZATION,
+          {},
+          { Condition: { ArnLike: { 'aws:SourceArn': [TRAIL, 'arn:aws:cloudtrail:*:8888*:trail/*'] } } },
+        ),
+      ]),
+      'an RCP spares the source of a foreign account': {
+        world: policy(
+          [aclCheck, write(ORGANIZATION, {}), write(MANAGEMENT, {})],
+          rcp(
+            deny('s3:*', {
+              Principal: { Service: 'cloudtrail.amazonaws.com' },
+              Condition: { StringNotEquals: { 'aws:SourceAccount': [MANAGEMENT, '888877776666'] } },
+            }),
+          ),
+        ),
+        note: 'Any trail may write: ',
+      },
+      'any trail may write below the path of one member': {
+        world: policy([...writes, write(`${ORGANIZATION}/${WORKLOAD}`, {})]),
+        note: `/AWSLogs/${ORGANIZATION}/${WORKLOAD}/`,
+      },
+      'any trail may write digests': {
+        world: policy([
+          ...writes,
+          write(
+            ORGANIZATION,
+            {},
+            { Resource: `${BUCKET_ARN}/trails/AWSLogs/${ORGANIZATION}/*/CloudTrail-Digest/*` },
+          ),
+        ]),
+        note: '/CloudTrail-Digest/',
+      },
+      'any trail may write below the path of the management account itself': {
+        world: policy([...writes, write(MANAGEMENT, {})]),
+        note: `/AWSLogs/${MANAGEMENT}/`,
+      },
+      'any trail may write that encrypts otherwise': policy([
+        ...writes,
+        write(ORGANIZATION, { 's3:x-amz-server-side-encryption': 'AES256', 'aws:SourceArn': undefined }),
+      ]),
+      'any trail may write that encrypts with a key of its own': policy([
+        ...writes,
+        write(
+          ORGANIZATION,
+          {},
+          {
+            Condition: {
+              StringEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' },
+              StringNotEquals: { 's3:x-amz-server-side-encryption-aws-kms-key-id': KEY },
+            },
+          },
+        ),
+      ]),
       'GetBucketAcl is missing': {
         world: policy([organization, write(MANAGEMENT)]),
         note: `S3:GetBucketAcl on ${BUCKET_ARN} by cloudtrail.amazonaws.com for ${TRAIL} is not allowed`,

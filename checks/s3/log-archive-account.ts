@@ -7,6 +7,7 @@ import { must, type Read } from '../../src/model/read.ts';
 import { listed } from '../../src/model/subject.ts';
 import { fail, observed, pass, undetermined, type Verdict } from '../../src/model/verdict.ts';
 import { moveToArchive } from '../remedies/move-bucket.ts';
+import { few } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 's3/log-archive-account',
@@ -17,7 +18,7 @@ export default defineCheck({
   decides:
     "The owner is proven by an account's own ListBuckets, never by a name. It is not the management account, not the only " +
     'account whose activity the bucket holds, and it is the configured Log Archive account; where none is configured, it ' +
-    'owns no trail. If the configured account was asked and does not own the bucket, it fails whoever does. Without an ' +
+    'owns no trail in any enabled region. If the configured account was asked and does not own the bucket, it fails whoever does. Without an ' +
     'owner it is unknown while some account was not asked, and fails once all were: the bucket may lie outside the ' +
     'organization. Closed accounts are not asked.',
   why: 'Whoever takes over the account that works must not find its own records there to delete.',
@@ -49,6 +50,11 @@ export default defineCheck({
         seen,
       );
     }
+    const { organization, unread } = read.population;
+    if (organization === null && unread.length > 0) {
+      const note = `${proof}, and whether that is the management account of an organization could not be read.`;
+      return undetermined(note, unread);
+    }
     if (archive !== null && recordsOthers(bucket.data, archive, read)) {
       return pass(`${proof}, and it is the configured Log Archive account.`, seen);
     }
@@ -61,12 +67,14 @@ export default defineCheck({
       ]);
     }
     const own = trailsOwnedBy(owner.accountId, read);
-    if (own.length === 0)
-      return pass(`${proof}; no logArchiveAccount is configured, and it owns no trail.`, seen);
-    return fail(
-      `${proof}; no logArchiveAccount is configured, and it owns the trail ${own.join(', ')}.`,
-      seen,
-    );
+    const note = `${proof}; no logArchiveAccount is configured, and`;
+    if (own.length > 0) return fail(`${note} it owns the trail ${own.join(', ')}.`, seen);
+    const dark = regionsLeftOut(owner.accountId, read);
+    if (dark === null || dark.length > 0) {
+      const where = dark === null ? 'its regions' : few(dark);
+      return undetermined(`${note} whether it owns a trail in ${where} is not known.`);
+    }
+    return pass(`${note} it owns no trail.`, seen);
   },
   remedy: moveToArchive,
 });
@@ -116,4 +124,10 @@ function trailsOwnedBy(accountId: string, read: Read): readonly string[] {
   const scopes = accountScopes(must(accountIn(read.population, accountId), 'the owner'));
   const arns = scopes.flatMap(scope => trailsSeen(read, scope).map(seen => must(seen.TrailARN, 'TrailARN')));
   return [...new Set(arns)].filter(arn => ownerOf(arn) === accountId).sort();
+}
+
+/** Enabled, and not part of the audit. null: nobody could list its regions. */
+function regionsLeftOut(accountId: string, read: Read): readonly string[] | null {
+  const { regions } = must(accountIn(read.population, accountId), 'the owner');
+  return regions?.filter(r => r.disposition !== 'evaluated').map(r => r.region) ?? null;
 }

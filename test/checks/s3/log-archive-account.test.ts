@@ -10,6 +10,7 @@ import {
   notEvaluable,
   ownTrail,
   refuse,
+  region,
   WORKLOAD,
   world,
 } from '../../support/evidence.ts';
@@ -117,6 +118,37 @@ testCheck(
           answers: [refuse(describeTrails, ({ accountId }) => accountId === ARCHIVE)],
         }),
         subject: BUCKET,
+      },
+      'none is configured, and a region of the owner is left out': {
+        world: world({
+          ...undeclared,
+          accounts: {
+            [ARCHIVE]: {
+              regions: [
+                region('us-east-1'),
+                region('eu-west-1'),
+                region('ap-southeast-2', { disposition: 'excluded', reason: 'by configuration' }),
+              ],
+            },
+          },
+        }),
+        note: 'whether it owns a trail in ap-southeast-2 is not known',
+      },
+      'none is configured, and a region of the owner could not be looked into': world({
+        ...undeclared,
+        accounts: {
+          [ARCHIVE]: {
+            regions: [
+              region('us-east-1'),
+              region('me-south-1', { disposition: 'not-evaluable', reason: 'x' }),
+            ],
+          },
+        },
+      }),
+      'whether the owner is the management account of an organization could not be read': {
+        world: world({ organization: null, unlisted: true, accounts: { [ARCHIVE]: {} } }),
+        subject: BUCKET,
+        note: 'is the management account of an organization could not be read',
       },
       'all lists of buckets are denied': world({ answers: [refuse(listBuckets)] }),
     },

@@ -55,35 +55,41 @@ export default defineCheck({
       };
       return coverDenied(cls, withoutScps(defences));
     };
-    return firstByItself(read, owner, policy, ({ defences, reasoning }) => {
-      const asked = askersOf(read, policy.policies, defences.rcps, owner).map(asker => ({
-        asker,
-        coverage: ask(asker, defences),
-      }));
-      const path = [
-        ...reasoning,
-        ...new Set(asked.flatMap(({ asker, coverage }) => steps(coverage).map(s => `${asker.who}: ${s}`))),
-      ];
-      const open = asked.flatMap(({ asker, coverage }) =>
-        coverage.covered === false ? [{ asker, coverage }] : [],
-      );
-      const [first] = open.filter(({ asker }) => !asker.doubtful);
-      if (first !== undefined) {
-        const all = few([...new Set(open.map(({ asker }) => asker.who))]);
-        const seen = [observed('Policy', 'kms:Decrypt for named readers alone', all)];
-        return fail(`kms:Decrypt is open to ${all}: ${getsThrough(first.coverage)}.`, seen, path);
-      }
-      const [perhaps] = open;
-      if (perhaps !== undefined) {
-        const note = `Whether ${perhaps.asker.who} is of the organization could not be read: it may decrypt if it is.`;
-        return undetermined(note, read.population.unread);
-      }
-      const doubt = asked.find(({ coverage }) => coverage.covered === 'unknown');
-      if (doubt?.coverage.covered === 'unknown') return undetermined(doubt.coverage.why);
-      const list = readers.listed.length === 0 ? 'nobody' : readers.listed.join(', ');
-      const seen = [observed('Policy', 'kms:Decrypt for named readers alone', list)];
-      return pass(`The key policy lets decrypt: ${list}.`, seen, path);
-    });
+    return firstByItself(
+      read,
+      `kms/decrypt-separated/${key.id}`,
+      owner,
+      policy,
+      ({ defences, reasoning }) => {
+        const asked = askersOf(read, policy.policies, defences.rcps, owner).map(asker => ({
+          asker,
+          coverage: ask(asker, defences),
+        }));
+        const path = [
+          ...reasoning,
+          ...new Set(asked.flatMap(({ asker, coverage }) => steps(coverage).map(s => `${asker.who}: ${s}`))),
+        ];
+        const open = asked.flatMap(({ asker, coverage }) =>
+          coverage.covered === false ? [{ asker, coverage }] : [],
+        );
+        const [first] = open.filter(({ asker }) => !asker.doubtful);
+        if (first !== undefined) {
+          const all = few([...new Set(open.map(({ asker }) => asker.who))]);
+          const seen = [observed('Policy', 'kms:Decrypt for named readers alone', all)];
+          return fail(`kms:Decrypt is open to ${all}: ${getsThrough(first.coverage)}.`, seen, path);
+        }
+        const [perhaps] = open;
+        if (perhaps !== undefined) {
+          const note = `Whether ${perhaps.asker.who} is of the organization could not be read: it may decrypt if it is.`;
+          return undetermined(note, read.population.unread);
+        }
+        const doubt = asked.find(({ coverage }) => coverage.covered === 'unknown');
+        if (doubt?.coverage.covered === 'unknown') return undetermined(doubt.coverage.why);
+        const list = readers.listed.length === 0 ? 'nobody' : readers.listed.join(', ');
+        const seen = [observed('Policy', 'kms:Decrypt for named readers alone', list)];
+        return pass(`The key policy lets decrypt: ${list}.`, seen, path);
+      },
+    );
   },
   remedy(key, read, again) {
     return separateReaders(key, read, r => again(key, r));

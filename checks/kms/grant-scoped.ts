@@ -55,8 +55,8 @@ export default defineCheck({
     if (policy.unreadable.length > 0) return undetermined(unreadableWords(policy.unreadable));
     const owner = must(arnOf(arn)?.accountId, 'an account in Arn');
     const served = servedBy(read, key.data.trails);
-    return firstByItself(read, owner, policy, ({ defences, reasoning }) => {
-      const judged = allOf(read, served, (t, r) => judgeTrail(t, r, arn, defences));
+    return firstByItself(read, `kms/grant-scoped/${key.id}`, owner, policy, ({ defences, reasoning }, r) => {
+      const judged = allOf(r, served, (t, inner) => judgeTrail(t, inner, arn, defences));
       return conclude(
         judged,
         {

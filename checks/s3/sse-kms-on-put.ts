@@ -51,7 +51,9 @@ export default defineCheck({
   judge(bucket, read) {
     const owner = ownedBucket(read, bucket.data).scope.accountId;
     const policy = bucketPolicy(read, bucket.data);
-    return firstByItself(read, owner, policy, standing => judgePuts(bucket, read, standing));
+    return firstByItself(read, `s3/sse-kms-on-put/${bucket.id}`, owner, policy, (standing, r) =>
+      judgePuts(bucket, r, standing),
+    );
   },
   remedy(bucket, read, again) {
     return demandKms(bucket, read, r => again(bucket, r));

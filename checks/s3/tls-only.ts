@@ -44,7 +44,7 @@ export default defineCheck({
       owner,
       tolerates: services,
     };
-    return firstByItself(read, owner, policy, ({ defences, reasoning }) => {
+    return firstByItself(read, `s3/tls-only/${bucket.id}`, owner, policy, ({ defences, reasoning }) => {
       const coverage = coverDenied(cls, defences);
       const path = [...reasoning, ...steps(coverage)];
       if (coverage.covered === 'unknown') return undetermined(coverage.why);

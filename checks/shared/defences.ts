@@ -79,17 +79,25 @@ function parsed(text: string, name: string): ResourcePolicy {
 
 /**
  * Judges by the resource policy alone, and once more with SCPs and RCPs where that is not enough to pass: a bucket
- * that protects itself is not in doubt because the organization could not be read.
+ * that protects itself is not in doubt because the organization could not be read. What passes so still fails if the
+ * organization, where it can be read, stands against requests that must get through. `name`: of the check and its subject.
  */
 export function firstByItself(
   read: Read,
+  name: string,
   owner: string,
   resource: ResourcePolicy,
-  judge: (standing: Standing) => Verdict,
+  judge: (standing: Standing, read: Read) => Verdict,
 ): Verdict {
   const defences = { resourcePolicies: resource.policies, unreadable: resource.unreadable };
-  const alone = judge({ defences, reasoning: [] });
-  return alone.status === 'pass' ? alone : judge(defencesOf(read, owner, resource));
+  const alone = judge({ defences, reasoning: [] }, read);
+  const wholly = (r: Read) => judge(defencesOf(r, owner, resource), r);
+  if (alone.status !== 'pass') return wholly(read);
+  // Derived, so that a pass does not rest on what it does not take.
+  const { value: whole } = read.derive(`first-by-itself/${name}`, r => r.attempt(wholly));
+  if (!whole.ok || whole.value.status !== 'fail') return alone;
+  read.cite(whole.evidence);
+  return whole.value;
 }
 
 /** AWS services may stay spared; so may whoever cannot exist. */

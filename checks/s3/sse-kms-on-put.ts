@@ -19,6 +19,7 @@ import { bucketPolicy, firstByItself, type Standing } from '../shared/defences.t
 import { deniedBy, getsThrough, steps } from '../shared/policy-words.ts';
 import { headerless, putsInto } from '../shared/puts.ts';
 import { servedBy } from '../shared/sources.ts';
+import { hoursSince, moment } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 's3/sse-kms-on-put',
@@ -34,7 +35,7 @@ export default defineCheck({
     'lets in aws:kms and AES256 and nothing else passes with a note: AWS documents it as the safe form where digests arrive ' +
     'with SSE-S3. One that denies AES256 passes while the digests of the trails it serves arrive; it fails if a ' +
     'LatestDigestDeliveryError is set in a home region, because AWS warns that such a policy stops digests, and is unknown ' +
-    'if no digest ever arrived. SSE-C on a put without the header is told, not judged.',
+    'if none arrived within digestHours (3 unless configured). SSE-C on a put without the header is told, not judged.',
   why: 'Without it anybody who may write can leave logs in the bucket that the key does not guard, or that his own key locks.',
   fix:
     'Add to the bucket policy a Deny of s3:PutObject for Principal "*" on BUCKET_ARN/* with StringNotEquals ' +
@@ -113,7 +114,7 @@ function digestsArrive(
   const digested = servedBy(read, data.trails).filter(t =>
     must(t.data.LogFileValidationEnabled, 'LogFileValidationEnabled'),
   );
-  let silent: string | null = null;
+  let doubt: string | null = null;
   for (const t of digested) {
     const { LatestDigestDeliveryError: error, LatestDigestDeliveryTime: time } = statusAt(
       read,
@@ -128,12 +129,11 @@ function digestsArrive(
         path,
       );
     }
-    if (time === undefined) silent ??= t.id;
+    if (time === undefined) doubt ??= `none of ${t.id} ever arrived`;
+    else if (hoursSince(time, read.now) > read.parameters.digestHours)
+      doubt ??= `the last digest of ${t.id} was delivered ${moment(time, read.now)}`;
   }
-  if (silent !== null)
-    return undetermined(
-      `${note}, and whether digests get through is not known: none of ${silent} ever arrived.`,
-    );
+  if (doubt !== null) return undetermined(`${note}, and whether digests get through is not known: ${doubt}.`);
   return pass(
     `${note}; ${digested.length === 0 ? 'no trail makes digests' : 'digests arrive all the same'}.`,
     seen,

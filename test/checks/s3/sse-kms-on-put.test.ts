@@ -4,7 +4,17 @@ import { RCP } from '../../../src/aws/control-policies.ts';
 import { getBucketEncryption, getBucketPolicy } from '../../../src/aws/s3.ts';
 import { testCheck } from '../../support/check-tester.ts';
 import { deny, SECURITY } from '../../support/control-policies.ts';
-import { absent, KEY, on, refuse, type Spec, TRAIL, WORKLOAD, world } from '../../support/evidence.ts';
+import {
+  absent,
+  hoursAgo,
+  KEY,
+  on,
+  refuse,
+  type Spec,
+  TRAIL,
+  WORKLOAD,
+  world,
+} from '../../support/evidence.ts';
 import {
   ALGORITHM,
   denyPuts,
@@ -155,6 +165,10 @@ testCheck(
       'KMS alone, and no digest ever arrived': {
         world: puts([kmsOnly], { status: { LatestDigestDeliveryTime: undefined } }),
         note: 'whether digests get through is not known',
+      },
+      'KMS alone, and the last digest is old': {
+        world: puts([kmsOnly], { status: { LatestDigestDeliveryTime: hoursAgo(4) } }),
+        note: `the last digest of ${TRAIL} was delivered 2026-11-20T02:00:00.000Z, 4 hours ago`,
       },
       'KMS alone, and the status is denied': puts([kmsOnly], { answers: [refuse(getTrailStatus)] }),
       'the default encryption is denied and decides': puts([notAes], {

@@ -34,8 +34,6 @@ export interface OpenedSession {
 }
 
 export interface Sessions {
-  /** The caller's own account needs no role. */
-  isCaller(accountId: string): boolean;
   roleArn(accountId: string): string;
   /** Assumes the role in the account. Throws what AWS answered. */
   open(accountId: string): Promise<OpenedSession>;
@@ -109,7 +107,6 @@ export function createSessions(options: SessionOptions): Sessions {
   }
 
   return {
-    isCaller: accountId => accountId === options.caller.accountId,
     roleArn,
     open,
     credentialsFor(accountId) {

@@ -7,7 +7,7 @@ import {
   paginateListDelegatedAdministrators,
 } from '@aws-sdk/client-organizations';
 import { defineCall } from '../model/call.ts';
-import { evaluatedRegions, type Population, type PopulationAccount } from '../model/population.ts';
+import type { Population, PopulationAccount, PopulationRegion } from '../model/population.ts';
 import { type Read, Unreadable } from '../model/read.ts';
 import { ALL_REGIONS, type Scope } from '../model/scope.ts';
 import { type BlindSpot, defineSubject, type Subject } from '../model/subject.ts';
@@ -99,15 +99,18 @@ export function organizationScope(population: Population): Scope | null {
   return { accountId: population.organization.readFrom, region: population.globalRegion };
 }
 
-/** Regions of the management account that are looked at. Empty without an organization, or where it cannot be looked into. */
+/** Regions of the management account, where the administrators are asked for. Empty without an organization, or where it cannot be looked into. */
 export function managementScopes({ population }: Read): readonly Scope[] {
   const { organization } = population;
   const management = organization && accountIn(population, organization.managementAccount);
   if (!management) return [];
-  return evaluatedRegions(management).map(region => ({ accountId: management.accountId, region }));
+  return accountScopes(management).filter(({ region }) => region !== ALL_REGIONS);
 }
 
-/** Each account and region that is looked at; `*` stands for those of an account that cannot be looked into. */
+/**
+ * Each account and region in this audit, those that cannot be looked into as well: what nobody saw is not to vanish.
+ * `*` stands for all regions of an account that cannot be looked into.
+ */
 export function regionScopes(population: Population): readonly Scope[] {
   let scopes = scopesOf.get(population);
   if (!scopes) {
@@ -127,8 +130,20 @@ export function accountScopes(account: PopulationAccount): Scope[] {
     case 'not-evaluable':
       return [{ accountId, region: ALL_REGIONS }];
     case 'evaluated':
-      return evaluatedRegions(account).map(region => ({ accountId, region }));
+      return (account.regions ?? [])
+        .filter(({ disposition }) => disposition !== 'excluded')
+        .map(({ region }) => ({ accountId, region }));
   }
+}
+
+/** The region, where it cannot be looked into although its account can: it is being enabled or disabled. */
+export function closedRegion(
+  population: Population,
+  { accountId, region }: Scope,
+): PopulationRegion | undefined {
+  return accountIn(population, accountId)?.regions?.find(
+    known => known.region === region && known.disposition === 'not-evaluable',
+  );
 }
 
 const indexes = new WeakMap<Population, ReadonlyMap<string, PopulationAccount>>();
@@ -219,6 +234,16 @@ export const accountRegion = defineSubject<Scope>({
       for (const scope of accountScopes(member)) {
         if (scope.region === ALL_REGIONS) {
           blind.push(blindAccount(member, scope));
+          continue;
+        }
+        const closed = closedRegion(read.population, scope);
+        if (closed) {
+          const reason = closed.reason ?? 'it is not evaluable';
+          blind.push({
+            scope,
+            gaps: [],
+            note: `${scope.accountId} ${scope.region} could not be looked into: ${reason}.`,
+          });
           continue;
         }
         subjects.push({

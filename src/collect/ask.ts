@@ -3,7 +3,7 @@
 import { ASSUME_ROLE } from '../aws/assume-role.ts';
 import type { Clients } from '../aws/clients.ts';
 import { errorCode, toGap } from '../aws/gap.ts';
-import { accountIn } from '../aws/organizations.ts';
+import { accountIn, closedRegion } from '../aws/organizations.ts';
 import type { Sessions } from '../aws/sessions.ts';
 import type { AnyCall, Question } from '../model/call.ts';
 import type { Evidence, Gap } from '../model/evidence.ts';
@@ -64,9 +64,11 @@ export function createAsker(options: AskerOptions): Asker {
     }
   }
 
-  /** Accounts that were left out, or that nobody could get into, are not asked. */
+  /** Accounts that were left out, and accounts and regions that nobody could get into, are not asked. */
   function closedTo(call: AnyCall, scope: Scope): Gap | null {
-    const account = accountIn(options.population() ?? noPopulation, scope.accountId);
+    const population = options.population();
+    if (population === undefined) return null;
+    const account = accountIn(population, scope.accountId);
     if (account?.disposition === 'excluded') {
       const message = `Account ${account.accountId} is excluded from this audit: ${account.reason ?? ''}`;
       return { reason: 'not-observable', code: 'AccountExcluded', message, permission: call.permission };
@@ -75,6 +77,11 @@ export function createAsker(options: AskerOptions): Asker {
       const because = account.because === undefined ? {} : { because: account.because };
       const message = account.reason ?? 'The account could not be looked into.';
       return { reason: 'parent', code: 'NotAsked', message, permission: call.permission, ...because };
+    }
+    const closed = closedRegion(population, scope);
+    if (closed) {
+      const message = `${scope.region} of account ${scope.accountId} was not asked: ${closed.reason ?? 'it is not evaluable'}.`;
+      return { reason: 'region-disabled', code: 'NotAsked', message, permission: call.permission };
     }
     return null;
   }
@@ -105,14 +112,6 @@ export function createAsker(options: AskerOptions): Asker {
     },
   };
 }
-
-const noPopulation: Population = {
-  partition: '',
-  globalRegion: '',
-  organization: null,
-  accounts: [],
-  unread: [],
-};
 
 function requestIdsOf(output: unknown): readonly string[] {
   const metadata = (output as { $metadata?: { requestId?: string; requestIds?: readonly string[] } })

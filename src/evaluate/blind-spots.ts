@@ -8,7 +8,9 @@ import { rootOf } from '../snapshot/reader.ts';
 export function mergeBlindSpots(spots: readonly BlindSpot[], source: EvidenceSource): readonly BlindSpot[] {
   const groups = new Map<string, BlindSpot[]>();
   for (const spot of spots) {
-    const key = `${spot.scope.accountId} ${rootsOf(spot, source).join(' ')}`;
+    const roots = rootsOf(spot, source);
+    // Nothing shows that two spots without a gap have one cause.
+    const key = `${spot.scope.accountId} ${roots.length === 0 ? spot.scope.region : roots.join(' ')}`;
     groups.set(key, [...(groups.get(key) ?? []), spot]);
   }
   return [...groups.values()].flatMap(group => {

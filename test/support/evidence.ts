@@ -20,6 +20,7 @@ import { describeKey, getKeyRotationStatus } from '../../src/aws/kms.ts';
 import { type EventDataStore, getEventDataStore, listEventDataStores } from '../../src/aws/lake.ts';
 import {
   accountIn,
+  closedRegion,
   listAccounts,
   listDelegatedAdministrators,
   listServiceAccess,
@@ -492,6 +493,7 @@ function recordOf(of: World, call: AnyCall, scope: Scope, input: Json): Evidence
   const asked = { id: questionId(call.id, scope, input), call: call.id, scope, input, at: TAKEN_AT };
   const account = accountIn(of.population, scope.accountId);
   if (account?.disposition === 'not-evaluable') return gapOf(call, asked, 'parent', account.because);
+  if (closedRegion(of.population, scope)) return gapOf(call, asked, 'region-disabled', undefined);
   for (const { call: id, reply } of of.replies) {
     const given = id === call.id ? reply(scope, input) : undefined;
     if (given === undefined) continue;

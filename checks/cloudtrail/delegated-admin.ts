@@ -2,10 +2,11 @@ import {
   accountLabel,
   CLOUDTRAIL_PRINCIPAL,
   listDelegatedAdministrators,
+  type Organization,
   organization,
 } from '../../src/aws/organizations.ts';
 import { defineCheck } from '../../src/model/check.ts';
-import { must } from '../../src/model/read.ts';
+import { must, type Read } from '../../src/model/read.ts';
 import { fail, observed, pass, undetermined } from '../../src/model/verdict.ts';
 import { deregister } from '../remedies/delegated-administrators.ts';
 
@@ -31,15 +32,7 @@ export default defineCheck({
   subject: organization,
   needs: [listDelegatedAdministrators],
   judge(organization, read) {
-    const question = { ServicePrincipal: CLOUDTRAIL_PRINCIPAL };
-    const answer = read.get(
-      listDelegatedAdministrators,
-      organization.data.scope,
-      question,
-    ).DelegatedAdministrators;
-    const registered = must(answer, 'DelegatedAdministrators')
-      .map(admin => must(admin.Id, 'Id'))
-      .sort();
+    const registered = registeredIn(organization.data, read);
     const label = (id: string) => accountLabel(read.population, id);
     const declared = read.parameters.delegatedAdministrators;
     const seen = [observed('DelegatedAdministrators', declared ? [...declared] : [], registered)];
@@ -61,13 +54,15 @@ export default defineCheck({
     );
   },
   remedy(organization, read) {
-    const question = { ServicePrincipal: CLOUDTRAIL_PRINCIPAL };
-    const answer = read.get(listDelegatedAdministrators, organization.data.scope, question);
-    const registered = must(answer.DelegatedAdministrators, 'DelegatedAdministrators').map(a =>
-      must(a.Id, 'Id'),
-    );
+    const registered = registeredIn(organization.data, read);
     const declared = read.parameters.delegatedAdministrators ?? registered;
     const strangers = registered.filter(id => !declared.includes(id));
-    return deregister(organization.data, registered.sort(), strangers.sort(), read);
+    return deregister(organization.data, registered, strangers, read);
   },
 });
+
+function registeredIn({ scope }: Organization, read: Read): readonly string[] {
+  const answer = read.get(listDelegatedAdministrators, scope, { ServicePrincipal: CLOUDTRAIL_PRINCIPAL });
+  const registered = must(answer.DelegatedAdministrators, 'DelegatedAdministrators');
+  return registered.map(admin => must(admin.Id, 'Id')).sort();
+}

@@ -1,5 +1,4 @@
 import {
-  detectorOf,
   enabledByAdministrator,
   getDetector,
   getMemberDetectors,
@@ -11,8 +10,9 @@ import {
 import { accountRegion } from '../../src/aws/organizations.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
-import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { fail, observed, pass, type Verdict } from '../../src/model/verdict.ts';
 import { watchObjects } from '../remedies/mend-guardduty.ts';
+import { judgeOwnDetector } from '../shared/own-detector.ts';
 
 export default defineCheck({
   id: 'guardduty/data-sources',
@@ -36,35 +36,28 @@ export default defineCheck({
   subject: accountRegion,
   needs: [listOrganizationAdminAccounts, listDetectors, listMembers, getMemberDetectors, getDetector],
   judge(place, read) {
-    const name = 'S3_DATA_EVENTS';
-    const scope = place.data;
-    if (enabledByAdministrator(read, scope)) {
-      const feature = must(memberFeatures(read, scope), 'Features').find(f => f.Name === name);
-      const status = must(must(feature, name).Status, 'Status');
-      const seen = [observed(name, 'ENABLED', status)];
-      const note = `${name} is ${status}, as its administrator sees it.`;
-      return status === 'ENABLED' ? pass(note, seen) : fail(note, seen);
-    }
-    const DetectorId = detectorOf(read, scope);
-    if (DetectorId === undefined) {
-      return fail('There is no detector, as the account itself shows.', [
-        observed('DetectorIds', 'one detector', []),
-      ]);
-    }
-    const detector = read.get(getDetector, scope, { DetectorId });
-    const running = must(detector.Status, 'Status');
-    if (running !== 'ENABLED') {
-      return fail(`The detector is ${running}, as the account itself shows.`, [
-        observed('Status', 'ENABLED', running),
-      ]);
-    }
-    const feature = must(detector.Features, 'Features').find(f => f.Name === name);
-    const status = must(must(feature, name).Status, 'Status');
-    const seen = [observed(name, 'ENABLED', status)];
-    const note = `${name} is ${status}, as the account itself shows.`;
-    return status === 'ENABLED' ? pass(note, seen) : fail(note, seen);
+    if (enabledByAdministrator(read, place.data))
+      return watches(memberFeatures(read, place.data), 'as its administrator sees it');
+    return judgeOwnDetector(read, place.data, ({ Features }) =>
+      watches(Features, 'as the account itself shows'),
+    );
   },
   remedy(place, read) {
     return watchObjects(place.data, read);
   },
 });
+
+/** The SDK names features of members and of detectors by enumerations of their own. */
+interface Feature {
+  readonly Name?: string | undefined;
+  readonly Status?: string | undefined;
+}
+
+function watches(features: readonly Feature[] | undefined, whose: string): Verdict {
+  const name = 'S3_DATA_EVENTS';
+  const feature = must(features, 'Features').find(f => f.Name === name);
+  const status = must(must(feature, name).Status, 'Status');
+  const seen = [observed(name, 'ENABLED', status)];
+  const note = `${name} is ${status}, ${whose}.`;
+  return status === 'ENABLED' ? pass(note, seen) : fail(note, seen);
+}

@@ -1,6 +1,5 @@
 import {
   administratorIn,
-  detectorOf,
   enabledByAdministrator,
   getDetector,
   listDetectors,
@@ -9,9 +8,9 @@ import {
 } from '../../src/aws/guardduty.ts';
 import { accountRegion } from '../../src/aws/organizations.ts';
 import { defineCheck } from '../../src/model/check.ts';
-import { must } from '../../src/model/read.ts';
-import { fail, observed, pass } from '../../src/model/verdict.ts';
+import { observed, pass } from '../../src/model/verdict.ts';
 import { enableDetector } from '../remedies/mend-guardduty.ts';
+import { judgeOwnDetector } from '../shared/own-detector.ts';
 
 export default defineCheck({
   id: 'guardduty/detector',
@@ -40,16 +39,9 @@ export default defineCheck({
       const seen = [observed('RelationshipStatus', 'Enabled', 'Enabled')];
       return pass(`Enabled, as its administrator ${administratorIn(read, place.data.region)} sees it.`, seen);
     }
-    const DetectorId = detectorOf(read, place.data);
-    if (DetectorId === undefined) {
-      return fail('There is no detector, as the account itself shows.', [
-        observed('DetectorIds', 'one detector', []),
-      ]);
-    }
-    const status = must(read.get(getDetector, place.data, { DetectorId }).Status, 'Status');
-    const seen = [observed('Status', 'ENABLED', status)];
-    const note = `The detector is ${status}, as the account itself shows.`;
-    return status === 'ENABLED' ? pass(note, seen) : fail(note, seen);
+    return judgeOwnDetector(read, place.data, (_detector, running) =>
+      pass('The detector is ENABLED, as the account itself shows.', [running]),
+    );
   },
   remedy(place, read) {
     return enableDetector(place.data, read);

@@ -12,7 +12,7 @@ import { type Read, Unreadable } from '../model/read.ts';
 import { ALL_REGIONS, type Scope } from '../model/scope.ts';
 import { type BlindSpot, defineSubject, type Subject } from '../model/subject.ts';
 import { ASSUME_ROLE } from './assume-role.ts';
-import { everyPage } from './pages.ts';
+import { everyPage, listOn } from './pages.ts';
 
 /** Any account may ask. Absent: the account stands alone. */
 export const describeOrganization = defineCall({
@@ -30,11 +30,7 @@ export const listAccounts = defineCall({
   stages: [],
   send: async (aws, _input: Record<string, never>) => {
     const pages = paginateListAccounts({ client: aws.client(OrganizationsClient), pageSize: 20 }, {});
-    const { items, $metadata } = await everyPage(
-      pages,
-      page => page.Accounts,
-      page => page.NextToken,
-    );
+    const { items, $metadata } = await everyPage(pages, listOn('Accounts'), page => page.NextToken);
     return { Accounts: items, $metadata };
   },
 });
@@ -50,7 +46,7 @@ export const listServiceAccess = defineCall({
     );
     const { items, $metadata } = await everyPage(
       pages,
-      page => page.EnabledServicePrincipals,
+      listOn('EnabledServicePrincipals'),
       page => page.NextToken,
     );
     return { EnabledServicePrincipals: items, $metadata };
@@ -76,7 +72,7 @@ export const listDelegatedAdministrators = defineCall({
     );
     const { items, $metadata } = await everyPage(
       pages,
-      page => page.DelegatedAdministrators,
+      listOn('DelegatedAdministrators'),
       page => page.NextToken,
     );
     return { DelegatedAdministrators: items, $metadata };

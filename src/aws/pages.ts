@@ -16,6 +16,23 @@ export class RepeatedPageToken extends Error {
   }
 }
 
+/** A page without the list that AWS always sends there has lost something: its other fields do not make it an answer. */
+export class MissingList extends Error {
+  constructor(field: string) {
+    super(`AWS's answer lacks ${field}, so the list cannot be read to its end.`);
+    this.name = 'MissingList';
+  }
+}
+
+/** The list of a page on which it stands even if it is empty. */
+export function listOn<P, F extends keyof P & string>(field: F): (page: P) => NonNullable<P[F]> {
+  return page => {
+    const list = page[field];
+    if (list === undefined || list === null) throw new MissingList(field);
+    return list;
+  };
+}
+
 export async function everyPage<P extends Page, T>(
   pages: AsyncIterable<P>,
   items: (page: P) => readonly T[] | undefined,

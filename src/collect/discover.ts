@@ -56,38 +56,38 @@ export async function discover(options: DiscoverOptions): Promise<Population> {
   }
   const readFrom = selection.organizationAccount ?? MasterAccountId;
   const organization = { id: Id, managementAccount: MasterAccountId, readFrom };
-  const listed = await accountsOf(readFrom, options);
-  if ('unread' in listed) {
-    // The accounts that are known all the same are still worth looking into; the population does not balance.
-    const ids = [...new Set([MasterAccountId, callerAccount, ...selection.accounts])];
-    const known = ids.map(accountId => ({ accountId, name: null, state: null }));
-    const accounts = await lookInto(known, MasterAccountId, options);
-    return { ...base, organization, accounts, unread: [listed.unread] };
-  }
-  refuseUnknownAccounts(listed.accounts, selection);
-  return {
-    ...base,
-    organization,
-    accounts: await lookInto(listed.accounts, MasterAccountId, options),
-    unread: [],
-  };
+  const { accounts: listed, unread } = await accountsOf(readFrom, MasterAccountId, options);
+  if (unread.length === 0) refuseUnknownAccounts(listed, selection);
+  // Where the list is not whole, those who are known all the same are still worth looking into.
+  const named = unread.length === 0 ? [] : [MasterAccountId, callerAccount, ...selection.accounts];
+  const unlisted = new Set(named.filter(id => listed.every(({ accountId }) => accountId !== id)));
+  const known = [...listed, ...[...unlisted].map(accountId => ({ accountId, name: null, state: null }))];
+  return { ...base, organization, accounts: await lookInto(known, MasterAccountId, options), unread };
 }
 
+/** `unread`: the evidence that leaves it in doubt whether these are all. */
 async function accountsOf(
   readFrom: string,
+  managementAccount: string,
   options: DiscoverOptions,
-): Promise<{ accounts: readonly KnownAccount[] } | { unread: string }> {
+): Promise<{ accounts: readonly KnownAccount[]; unread: readonly string[] }> {
   const session = await options.assumeRole(readFrom);
-  if (session?.outcome === 'gap') return { unread: session.id };
+  if (session?.outcome === 'gap') return { accounts: [], unread: [session.id] };
   const scope = { accountId: readFrom, region: options.globalRegion };
   const listed = await options.ask({ call: listAccounts, scope, input: {} });
-  if (listed.outcome !== 'answer') return { unread: listed.id };
+  if (listed.outcome !== 'answer') return { accounts: [], unread: [listed.id] };
   const { Accounts } = listed.data as Stored<Awaited<ReturnType<typeof listAccounts.send>>>;
   const accounts = Accounts.flatMap(({ Id, Name, State, Status }): KnownAccount[] =>
     // `Status` is the field that `State` replaced (Organizations API reference, Account).
     Id === undefined ? [] : [{ accountId: Id, name: Name ?? null, state: State ?? Status ?? null }],
   );
-  return { accounts: accounts.sort((a, b) => (a.accountId < b.accountId ? -1 : 1)) };
+  // Every organization has its management account: a list without it has lost something.
+  const whole =
+    accounts.length === Accounts.length && accounts.some(({ accountId }) => accountId === managementAccount);
+  return {
+    accounts: accounts.sort((a, b) => (a.accountId < b.accountId ? -1 : 1)),
+    unread: whole ? [] : [listed.id],
+  };
 }
 
 /** A typing error in an exclusion would otherwise silently exclude nobody. */
@@ -122,23 +122,29 @@ async function lookIntoAccount(
   account: KnownAccount & { readonly management: boolean },
   options: DiscoverOptions,
 ): Promise<PopulationAccount> {
-  const notEvaluable = (gap: Evidence & { outcome: 'gap' }, what: string): PopulationAccount => ({
+  const notEvaluable = (reason: string, because?: string): PopulationAccount => ({
     ...account,
     disposition: 'not-evaluable',
-    reason: `${what}: ${gap.gap.code}${account.state === 'SUSPENDED' ? ' (the account is suspended)' : ''}`,
-    because: gap.id,
+    reason: `${reason}${account.state === 'SUSPENDED' ? ' (the account is suspended)' : ''}`,
+    ...(because === undefined ? {} : { because }),
     regions: null,
   });
   const session = await options.assumeRole(account.accountId);
-  if (session?.outcome === 'gap') return notEvaluable(session, 'the audit role could not be assumed');
+  if (session?.outcome === 'gap')
+    return notEvaluable(`the audit role could not be assumed: ${session.gap.code}`, session.id);
   const scope = { accountId: account.accountId, region: options.globalRegion };
   const listed = await options.ask({ call: listRegions, scope, input: {} });
-  if (listed.outcome === 'gap') return notEvaluable(listed, 'its regions could not be listed');
+  if (listed.outcome === 'gap')
+    return notEvaluable(`its regions could not be listed: ${listed.gap.code}`, listed.id);
   if (listed.outcome === 'absent') throw new Error('ListRegions has no answer that means none.');
   const { Regions } = listed.data as Stored<Awaited<ReturnType<typeof listRegions.send>>>;
-  const regions = Regions.flatMap(({ RegionName, RegionOptStatus }) =>
-    RegionName === undefined ? [] : regionOf(RegionName, RegionOptStatus, options.selection),
+  const named = Regions.flatMap(({ RegionName, RegionOptStatus }) =>
+    RegionName === undefined ? [] : [{ name: RegionName, status: RegionOptStatus }],
   );
+  // No account is without regions: an empty list, or one with a nameless region in it, has lost something.
+  if (named.length === 0 || named.length < Regions.length)
+    return notEvaluable('the answer of ListRegions does not name its regions');
+  const regions = named.flatMap(({ name, status }) => regionOf(name, status, options.selection));
   return {
     ...account,
     disposition: 'evaluated',
@@ -165,8 +171,9 @@ function regionOf(region: string, status: string | undefined, selection: Selecti
   if (selection.regions.length > 0 && !selection.regions.includes(region)) {
     return [{ region, optIn, disposition: 'excluded', reason: 'not among the configured regions' }];
   }
-  if (status === 'ENABLING' || status === 'DISABLING') {
-    return [{ region, optIn, disposition: 'not-evaluable', reason: `the region is ${status.toLowerCase()}` }];
-  }
-  return [{ region, optIn, disposition: 'evaluated' }];
+  if (status === 'ENABLED' || status === 'ENABLED_BY_DEFAULT')
+    return [{ region, optIn, disposition: 'evaluated' }];
+  const reason =
+    status === undefined ? 'AWS does not say whether it is enabled' : `the region is ${status.toLowerCase()}`;
+  return [{ region, optIn, disposition: 'not-evaluable', reason }];
 }

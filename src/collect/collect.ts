@@ -10,6 +10,7 @@ import { questionId } from '../snapshot/question.ts';
 import { toStored } from '../snapshot/stored.ts';
 import type { Asker } from './ask.ts';
 import { discover } from './discover.ts';
+import { allEnded } from './ended.ts';
 import { createPlanner } from './plan.ts';
 
 export interface CollectOptions {
@@ -47,9 +48,20 @@ export interface Collected {
 }
 
 export async function collect(options: CollectOptions): Promise<Collected> {
-  const { index, writer, signal, asker } = options;
-  const limit = pLimit(options.concurrency);
+  const { index, writer, asker } = options;
+  const failed = new AbortController();
+  const signal = AbortSignal.any([options.signal, failed.signal]);
+  const slots = pLimit(options.concurrency);
   const progress = { wave: 0, asked: 0, questions: 0, gaps: 0 };
+
+  /** Many at a time. Where one breaks, those under way end as usual, and no further one begins. */
+  function limit<T>(task: () => Promise<T>): Promise<T> {
+    return slots(() => {
+      const running = task();
+      running.then(undefined, reason => failed.abort(reason));
+      return running;
+    });
+  }
 
   function keep(made: Evidence): Evidence {
     // As it will be read back from disk, down to the order of its keys.
@@ -93,7 +105,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     ask: question =>
       once(questionId(question.call.id, question.scope, question.input), () => asker.ask(question)),
     assumeRole: openSession,
-    limit: task => limit(task),
+    limit,
   });
   writer.population(population);
   options.onPopulation(population);
@@ -111,7 +123,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     progress.wave += 1;
     progress.questions += wave.questions.length;
     wave.unasked.forEach(keep);
-    await Promise.all(wave.questions.map(question => limit(() => askUnlessAborted(question))));
+    await allEnded(wave.questions.map(question => limit(() => askUnlessAborted(question))));
     if (signal.aborted) return { population, complete: false };
   }
   index.complete = true;

@@ -7,6 +7,7 @@ import type { Evidence } from '../model/evidence.ts';
 import type { Stored } from '../model/json.ts';
 import type { Population, PopulationAccount, PopulationRegion } from '../model/population.ts';
 import type { Selection } from '../model/snapshot.ts';
+import { allEnded } from './ended.ts';
 
 export interface DiscoverOptions {
   readonly partition: string;
@@ -106,7 +107,7 @@ function lookInto(
   managementAccount: string | null,
   options: DiscoverOptions,
 ): Promise<PopulationAccount[]> {
-  return Promise.all(
+  return allEnded(
     accounts.map(async known => {
       const account = { ...known, management: known.accountId === managementAccount };
       const excluded = exclusionOf(known, options.selection);

@@ -1,6 +1,6 @@
 /**
  * A snapshot on disk, append-only: `snapshot.json` (header), `bodies.ndjson` (each distinct answer once),
- * `evidence.ndjson` (one record a question) and, when the run has ended, `population.json` and `complete.json`.
+ * `evidence.ndjson` (one record a question), `population.json` once it is discovered, and `complete.json` at the end.
  * Appending before anything else happens is what lets a killed run go on where it stopped.
  */
 import {
@@ -109,6 +109,7 @@ export async function loadSnapshot(dir: string, options: { repair?: boolean } = 
 function openWriter(dir: string, index: EvidenceIndex): SnapshotWriter {
   const written = new Set<string>();
   let records = 0;
+  let open = true;
   for (const record of index.records()) {
     records += 1;
     if (record.outcome === 'answer') written.add(record.sha256);
@@ -119,6 +120,8 @@ function openWriter(dir: string, index: EvidenceIndex): SnapshotWriter {
   return {
     // Written at once and in order, the body before the record that points at it: a kill in the next moment loses nothing.
     append(record) {
+      // The system may have given the number of a closed file to another one.
+      if (!open) throw new Error(`${record.id} was to be recorded after the snapshot was closed.`);
       records += 1;
       if (record.outcome !== 'answer') {
         writeSync(evidence, `${canonical(record)}\n`);
@@ -135,6 +138,7 @@ function openWriter(dir: string, index: EvidenceIndex): SnapshotWriter {
       writeWhole(join(dir, POPULATION), population);
     },
     close(complete) {
+      open = false;
       closeSync(bodies);
       closeSync(evidence);
       if (complete) writeWhole(join(dir, COMPLETE), { evidence: records });

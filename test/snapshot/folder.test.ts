@@ -125,3 +125,10 @@ test('a removed record is found out', async () => {
 test('a folder without a snapshot is named', async () => {
   await expect(loadSnapshot(join(dir, 'nothing'))).rejects.toMatchObject({ code: 'BAD_SNAPSHOT' });
 });
+
+test('a closed snapshot takes no more records', () => {
+  const writer = createSnapshotFolder(join(dir, 'snapshot'), header);
+  writer.append(answer('us-east-1', { trailList: [] }));
+  writer.close(false);
+  expect(() => writer.append(gap)).toThrow('closed');
+});

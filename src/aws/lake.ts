@@ -4,8 +4,9 @@ import {
   GetEventDataStoreCommand,
   type GetEventDataStoreResponse,
   paginateListEventDataStores,
+  type EventDataStore as SdkStore,
 } from '@aws-sdk/client-cloudtrail';
-import { type Aim, defineCall } from '../model/call.ts';
+import { type Aim, type Call, defineCall } from '../model/call.ts';
 import type { Stored } from '../model/json.ts';
 import { must, type Read } from '../model/read.ts';
 import { ALL_REGIONS, type Scope } from '../model/scope.ts';
@@ -22,12 +23,19 @@ type NoInput = Record<string, never>;
  * Members cannot see the organization's store, and where there is one nothing more need be asked of them:
  * so first the management account, and the members only if it has no store for all of them.
  */
-export const listEventDataStores = defineCall({
+export const listEventDataStores: Call<NoInput, { EventDataStores: SdkStore[] }> = defineCall({
   id: 'cloudtrail.ListEventDataStores',
   permission: 'cloudtrail:ListEventDataStores',
   stages: [
     { where: 'organization', needs: [], ask: read => managementScopes(read).map(ask) },
-    { where: 'region', needs: [], ask: (read, origin) => (organizationHasStore(read) ? [] : [ask(origin)]) },
+    {
+      where: 'region',
+      // A getter, because the call that tells what a store holds is defined below.
+      get needs() {
+        return [getEventDataStore];
+      },
+      ask: (read, origin) => (organizationHasStore(read) ? [] : [ask(origin)]),
+    },
   ],
   send: async (aws, _input: NoInput) => {
     const pages = paginateListEventDataStores({ client: aws.client(CloudTrailClient), pageSize: 1000 }, {});

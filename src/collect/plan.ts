@@ -1,4 +1,6 @@
 /** Works out, wave by wave, which questions to ask. Each is written down before it is asked. */
+
+import { closureOf } from '../aws/calls.ts';
 import { accountScopes, organizationScope, regionScopes } from '../aws/organizations.ts';
 import type { AnyCall, Question, Stage } from '../model/call.ts';
 import type { Unanswered } from '../model/evidence.ts';
@@ -35,6 +37,8 @@ export function createPlanner(
   let pending = calls.flatMap(call => call.stages.flatMap(stage => stepsOf(call, stage, population)));
   const open = new Map<string, number>();
   for (const step of pending) open.set(step.call.id, (open.get(step.call.id) ?? 0) + 1);
+  // What a stage reads without saying so would not be asked where no check needs it.
+  const declared = new Map(calls.map(call => [call, new Set(closureOf([call]).map(({ id }) => id))]));
   const planned = new Set<string>();
   const newReader = createReaders({ ...context, settled: id => (open.get(id) ?? 0) === 0 });
 
@@ -45,7 +49,7 @@ export function createPlanner(
       const waiting: Step[] = [];
       const done: Step[] = [];
       for (const step of pending) {
-        const outcome = runStep(step, newReader(), population);
+        const outcome = runStep(step, newReader(declared.get(step.call)), population);
         if (outcome === 'later') {
           waiting.push(step);
           continue;

@@ -7,13 +7,10 @@ import { listed } from '../model/subject.ts';
 import { describeTrails, trail, ownerOf as trailOwner } from './cloudtrail.ts';
 import { accountIn } from './organizations.ts';
 import { everyPage } from './pages.ts';
+import { type Named, trailsBy } from './trails-by.ts';
 
 /** A bucket that at least one trail names. */
-export interface TrailBucket {
-  readonly name: string;
-  /** ARNs of the trails that write to it, sorted. */
-  readonly trails: readonly string[];
-}
+export type TrailBucket = Named;
 
 export type Ownership =
   | { readonly accountId: string; readonly proof: 'log-archive' | 'trail-account' | 'organization' }
@@ -96,18 +93,9 @@ interface RefusedHead {
 
 /** Every bucket that a trail in sight names. */
 export function trailBuckets(read: Read): readonly TrailBucket[] {
-  return read.derive('trail-buckets', collectBuckets).value;
-}
-
-function collectBuckets(read: Read): readonly TrailBucket[] {
-  const trails = new Map<string, string[]>();
-  for (const subject of listed(read, trail).subjects) {
-    const name = must(subject.data.S3BucketName, 'S3BucketName');
-    trails.set(name, [...(trails.get(name) ?? []), subject.id]);
-  }
-  return [...trails]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, arns]) => ({ name, trails: arns.sort() }));
+  return read.derive('trail-buckets', r =>
+    trailsBy(r, ({ S3BucketName }) => must(S3BucketName, 'S3BucketName')),
+  ).value;
 }
 
 export function bucketOwner(read: Read, bucket: string): Ownership {
@@ -142,7 +130,12 @@ function searchOwner(read: Read, bucket: string, groups: readonly Group[]): Owne
   return { accountId: null, unread };
 }
 
+/** Worked out once: every bucket is looked for in the same accounts. */
 function candidates(read: Read, group: Group): readonly string[] {
+  return read.derive(`owner-candidates/${group}`, r => accountsIn(r, group)).value;
+}
+
+function accountsIn(read: Read, group: Group): readonly string[] {
   const archive = read.parameters.logArchiveAccount;
   const inScope = read.population.accounts.filter(a => a.disposition !== 'excluded').map(a => a.accountId);
   const archives = inScope.filter(id => id === archive);

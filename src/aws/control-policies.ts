@@ -231,9 +231,7 @@ function enabledTypes(read: Read): readonly ControlPolicyType[] {
 function eachPolicy(wanted: (policy: { readonly Id?: string | undefined }) => boolean): Stage<PolicyId> {
   return {
     where: 'organization',
-    get needs() {
-      return [listRoots, listPolicies];
-    },
+    needs: [listRoots, listPolicies],
     ask: (read, origin) =>
       enabledTypes(read).flatMap(type =>
         policiesOf(read, type)

@@ -10,8 +10,9 @@ import { must, type Read } from '../model/read.ts';
 import type { Scope } from '../model/scope.ts';
 import { defineSubject, listed, type Subject } from '../model/subject.ts';
 import { describeTrails, ownerOf, trail } from './cloudtrail.ts';
-import { accountIn } from './organizations.ts';
+import { askedAbout } from './organizations.ts';
 import { arnOf } from './partition.ts';
+import { trailsBy } from './trails-by.ts';
 
 /** A key that at least one trail names. */
 export interface TrailKey {
@@ -68,9 +69,7 @@ function eachKey(): Stage<NamedKey> {
 function eachDescribedKey(): Stage<NamedKey> {
   return {
     where: 'once',
-    get needs() {
-      return [describeKey];
-    },
+    needs: [describeKey],
     ask: read =>
       trailKeys(read).flatMap(named => {
         const asked = read.attempt(r => describedKey(r, named));
@@ -130,25 +129,15 @@ function describedKey(read: Read, named: TrailKey): { scope: Scope; input: Named
 /** The owner's account where it is in scope, else that of a trail which uses the key; always the key's own region. */
 function keyScope(read: Read, named: TrailKey): Scope {
   const arn = must(arnOf(named.keyId), 'an ARN in KmsKeyId');
-  const owner = accountIn(read.population, arn.accountId);
-  const inScope = owner !== undefined && owner.disposition !== 'excluded';
-  const accountId = inScope ? arn.accountId : ownerOf(must(named.trails[0], 'a trail'));
-  return { accountId, region: arn.region };
+  const user = ownerOf(must(named.trails[0], 'a trail'));
+  return { accountId: askedAbout(read.population, arn.accountId, user), region: arn.region };
 }
 
 function trailKeys(read: Read): readonly TrailKey[] {
-  return read.derive('trail-keys', collectKeys).value;
-}
-
-function collectKeys(read: Read): readonly TrailKey[] {
-  const trails = new Map<string, string[]>();
-  for (const { id, data } of listed(read, trail).subjects) {
-    const keyId = data.KmsKeyId;
+  return read.derive('trail-keys', r =>
     // An absent KmsKeyId means SSE-S3 (CloudTrail API reference, Trail).
-    if (keyId === undefined || isAwsManagedAlias(keyId)) continue;
-    trails.set(keyId, [...(trails.get(keyId) ?? []), id]);
-  }
-  return [...trails]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([keyId, arns]) => ({ keyId, trails: arns.sort() }));
+    trailsBy(r, ({ KmsKeyId }) => (KmsKeyId && isAwsManagedAlias(KmsKeyId) ? undefined : KmsKeyId)).map(
+      ({ name, trails }) => ({ keyId: name, trails }),
+    ),
+  ).value;
 }

@@ -153,6 +153,12 @@ export function accountIn(population: Population, accountId: string): Population
   return index.get(accountId);
 }
 
+/** Whom to ask about a thing: its owner where the audit covers that account, else the account that uses the thing. */
+export function askedAbout(population: Population, owner: string, user: string): string {
+  const account = accountIn(population, owner);
+  return account !== undefined && account.disposition !== 'excluded' ? owner : user;
+}
+
 /** `acme-log-archive (222233334444)`, for sentences. */
 export function accountLabel(population: Population, accountId: string): string {
   const name = accountIn(population, accountId)?.name;

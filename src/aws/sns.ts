@@ -5,7 +5,7 @@ import { must, type Read } from '../model/read.ts';
 import type { Scope } from '../model/scope.ts';
 import { alarmsAt, describeAlarms, type MetricAlarm } from './cloudwatch.ts';
 import { type MetricFilter, metricFiltersOf, type TrailLogGroup, trailLogGroups } from './logs.ts';
-import { accountIn } from './organizations.ts';
+import { askedAbout } from './organizations.ts';
 import { everyPage } from './pages.ts';
 import { arnOf } from './partition.ts';
 
@@ -74,7 +74,5 @@ function topicsOf(read: Read, group: TrailLogGroup): readonly string[] {
 /** The topic's owner where it is in scope, else the account of the alarm; always the topic's own region. */
 function topicScope(read: Read, topic: string, from: Scope): Scope {
   const { accountId, region } = must(arnOf(topic), 'an ARN in AlarmActions');
-  const owner = accountIn(read.population, accountId);
-  const inScope = owner !== undefined && owner.disposition !== 'excluded';
-  return { accountId: inScope ? accountId : from.accountId, region };
+  return { accountId: askedAbout(read.population, accountId, from.accountId), region };
 }

@@ -1,7 +1,7 @@
 /** Works out, wave by wave, which questions to ask. Each is written down before it is asked. */
 
 import { closureOf } from '../aws/calls.ts';
-import { accountScopes, organizationScope, regionScopes } from '../aws/organizations.ts';
+import { accountIn, organizationScope, regionScopes } from '../aws/organizations.ts';
 import type { AnyCall, Question, Stage } from '../model/call.ts';
 import type { Unanswered } from '../model/evidence.ts';
 import type { Population } from '../model/population.ts';
@@ -90,7 +90,7 @@ type Outcome =
 function runStep(step: Step, reader: Reader, population: Population): Outcome {
   const { call, stage, origin } = step;
   if (origin.region === ALL_REGIONS) {
-    const account = population.accounts.find(a => a.accountId === origin.accountId);
+    const account = accountIn(population, origin.accountId);
     return { because: account?.because, note: account?.reason ?? 'The account could not be looked into.' };
   }
   try {
@@ -118,13 +118,6 @@ function originsOf(where: Stage<unknown>['where'], population: Population): read
     }
     case 'organization':
       return organization === null ? [] : [organization];
-    case 'account':
-      return population.accounts.flatMap(account => {
-        if (account.disposition === 'evaluated') {
-          return [{ accountId: account.accountId, region: population.globalRegion }];
-        }
-        return accountScopes(account);
-      });
     case 'region':
       return regionScopes(population);
   }

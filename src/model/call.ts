@@ -22,8 +22,8 @@ export interface Aws {
 
 /** Which questions to ask, worked out from answers to earlier ones. */
 export interface Stage<I> {
-  /** `ask` runs once in all, once if there is an organization, for each account, or for each account and region. */
-  readonly where: 'once' | 'organization' | 'account' | 'region';
+  /** `ask` runs once in all, once if there is an organization, or for each account and region. */
+  readonly where: 'once' | 'organization' | 'region';
   /** The calls that `ask` reads. Earlier stages of the same call come first by themselves. */
   readonly needs: readonly AnyCall[];
   /** May aim at another scope than the one it runs for: a bucket is asked about in its owner's account. */

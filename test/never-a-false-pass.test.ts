@@ -84,12 +84,9 @@ async function auditWithout(denied: string): Promise<Audit> {
       // A question that only this denial brings up goes unanswered as well.
       return known ? Promise.resolve(known) : Promise.resolve(unanswered(id, question));
     },
+    assumeRoleId,
     assumeRole(accountId) {
-      const id = questionId(
-        'sts.AssumeRole',
-        { accountId, region: 'us-east-1' },
-        { RoleArn: roleArn(accountId) },
-      );
+      const id = assumeRoleId(accountId);
       const known = answer(id, snapshot.index.find(id));
       return known ? Promise.resolve(known) : Promise.reject(new Error(`no record of ${id}`));
     },
@@ -98,12 +95,10 @@ async function auditWithout(denied: string): Promise<Audit> {
     header,
     partition: 'aws',
     globalRegion: 'us-east-1',
-    sessionRegion: 'us-east-1',
     calls: allCalls.filter(call => call.stages.length > 0),
     index,
     writer: { append: () => undefined, population: () => undefined, close: () => undefined },
     asker,
-    roleArn,
     onPopulation: () => undefined,
     concurrency: 8,
     signal: new AbortController().signal,
@@ -112,7 +107,10 @@ async function auditWithout(denied: string): Promise<Audit> {
   return auditOf({ header, population: done.population, index }, checks, checklist);
 }
 
-const roleArn = (accountId: string): string => `arn:aws:iam::${accountId}:role/TrailproofAudit`;
+function assumeRoleId(accountId: string): string {
+  const RoleArn = `arn:aws:iam::${accountId}:role/TrailproofAudit`;
+  return questionId('sts.AssumeRole', { accountId, region: 'us-east-1' }, { RoleArn });
+}
 
 function denial({ id, call, scope, input, at }: Evidence): Evidence {
   const gap = {

@@ -116,12 +116,10 @@ export async function run(options: RunOptions): Promise<Ran> {
         header,
         partition: caller.partition,
         globalRegion: partitionOfRegion(region).globalRegion,
-        sessionRegion: region,
         calls: neededCalls(checks),
         index,
         writer,
         asker,
-        roleArn: sessions.roleArn,
         onPopulation: found => {
           population = found;
         },

@@ -15,6 +15,8 @@ import { toStored } from '../snapshot/stored.ts';
 
 export interface Asker {
   ask(question: Question): Promise<Evidence>;
+  /** The id of the question that `assumeRole` asks. */
+  assumeRoleId(accountId: string): string;
   /** Opens the audit role's session in an account, as a question of its own. */
   assumeRole(accountId: string): Promise<Evidence>;
 }
@@ -86,6 +88,13 @@ export function createAsker(options: AskerOptions): Asker {
     return null;
   }
 
+  function assumption(accountId: string): Asked {
+    const scope = { accountId, region: options.sessionRegion };
+    const input = { RoleArn: sessions.roleArn(accountId) };
+    const { id: call, permission } = ASSUME_ROLE;
+    return { call, permission, absentOn: [], scope, input };
+  }
+
   return {
     async ask({ call, scope, input }) {
       const closed = closedTo(call, scope);
@@ -104,11 +113,12 @@ export function createAsker(options: AskerOptions): Asker {
         call.send(clients.aws(scope, sessions.credentialsFor(scope.accountId)), input),
       );
     },
+    assumeRoleId(accountId) {
+      const { call, scope, input } = assumption(accountId);
+      return questionId(call, scope, input);
+    },
     assumeRole(accountId) {
-      const scope = { accountId, region: options.sessionRegion };
-      const input = { RoleArn: sessions.roleArn(accountId) };
-      const { id: call, permission } = ASSUME_ROLE;
-      return record({ call, permission, absentOn: [], scope, input }, () => sessions.open(accountId));
+      return record(assumption(accountId), () => sessions.open(accountId));
     },
   };
 }

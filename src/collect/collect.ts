@@ -17,13 +17,11 @@ export interface CollectOptions {
   readonly header: SnapshotHeader;
   readonly partition: string;
   readonly globalRegion: string;
-  readonly sessionRegion: string;
   readonly calls: readonly AnyCall[];
   /** What an earlier, killed run already recorded; empty otherwise. */
   readonly index: EvidenceIndex;
   readonly writer: SnapshotWriter;
   readonly asker: Asker;
-  readonly roleArn: (accountId: string) => string;
   /** Told once, before anything is planned. */
   readonly onPopulation: (population: Population) => void;
   /** Questions under way at once. */
@@ -87,12 +85,8 @@ export async function collect(options: CollectOptions): Promise<Collected> {
   const opened = new Map<string, Promise<Evidence>>();
   function openSession(accountId: string): Promise<Evidence | null> {
     if (accountId === options.header.caller.accountId) return Promise.resolve(null);
-    const id = questionId(
-      'sts.AssumeRole',
-      { accountId, region: options.sessionRegion },
-      { RoleArn: options.roleArn(accountId) },
-    );
-    const running = opened.get(accountId) ?? once(id, () => asker.assumeRole(accountId));
+    const running =
+      opened.get(accountId) ?? once(asker.assumeRoleId(accountId), () => asker.assumeRole(accountId));
     opened.set(accountId, running);
     return running;
   }

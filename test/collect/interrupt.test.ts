@@ -41,10 +41,10 @@ async function runUntil(call: string, happen: (abort: AbortController) => void) 
       if (name === call && scope.accountId === accounts[1]) happen(abort);
       return answer(id, name, scope, input);
     },
+    assumeRoleId: accountId => `sts.AssumeRole/${accountId}`,
     assumeRole(accountId) {
       const scope = { accountId, region: 'us-east-1' };
-      const id = questionId('sts.AssumeRole', scope, { RoleArn: accountId });
-      return Promise.resolve(answer(id, 'sts.AssumeRole', scope, {}));
+      return Promise.resolve(answer(`sts.AssumeRole/${accountId}`, 'sts.AssumeRole', scope, {}));
     },
   };
   const outcome = await collect({
@@ -62,7 +62,6 @@ async function runUntil(call: string, happen: (abort: AbortController) => void) 
     },
     partition: 'aws',
     globalRegion: 'us-east-1',
-    sessionRegion: 'us-east-1',
     calls: [describeTrails],
     index: new EvidenceIndex(),
     writer: {
@@ -71,7 +70,6 @@ async function runUntil(call: string, happen: (abort: AbortController) => void) 
       close: () => undefined,
     },
     asker,
-    roleArn: accountId => accountId,
     onPopulation: () => undefined,
     concurrency: 2,
     signal: abort.signal,

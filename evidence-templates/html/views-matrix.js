@@ -216,13 +216,14 @@ export function coverageView(data) {
         el('tbody', {}, rows),
       );
       reset();
-      fill(legend, (params.show ?? '') === '' ? legendOf(coverage.trails) : null);
+      fill(legend, (params.show ?? '') === '' ? legendOf(data.report) : null);
     },
   };
 }
 
-function legendOf(trails) {
-  if (trails.length === 0) return [el('p', {}, 'No trail that logs was seen anywhere.')];
+function legendOf({ coverage: { trails }, trails: owned, noTrails }) {
+  if (trails.length === 0)
+    return [el('p', {}, owned.length === 0 ? noTrails : 'No trail was seen to log where it could be read.')];
   return [
     el('h3', {}, 'Trails by number'),
     el(

@@ -13,7 +13,7 @@ export function scorecardsView(data) {
     caption: 'Trails',
     one: 'trail',
     many: 'trails',
-    empty: 'No trail was found.',
+    empty: data.report.noTrails,
     columns: [
       {
         title: 'Trail',

@@ -1,7 +1,7 @@
 /** The audit for people: one scorecard for each trail, what could not be seen and why, and what to do next. */
 
-import { describeTrails } from '../aws/cloudtrail.ts';
 import { accountLabel } from '../aws/organizations.ts';
+import { noTrailsSentence } from '../evaluate/no-trails.ts';
 import { scoreSentence } from '../evaluate/scorecards.ts';
 import type { Exit } from '../evidence/exit.ts';
 import { gapGroups } from '../evidence/gaps.ts';
@@ -35,19 +35,13 @@ export function table(audit: Audit, source: EvidenceSource, exit: Exit, options:
   const sections = [
     heading(audit, options),
     ...audit.scorecards.map(card => scorecard(card, audit, options)),
-    ...(audit.scorecards.length === 0 ? [noScorecard(audit)] : []),
+    ...(audit.scorecards.length === 0 ? [noTrailsSentence(audit)] : []),
     findings(audit, options),
     unread(audit, source, options),
     frameworkSection(audit, options.paint, options.width, options.named === true),
     closing(audit, exit, options),
   ];
   return `\n${sections.filter(section => section !== '').join('\n\n')}\n`;
-}
-
-function noScorecard({ snapshot }: Audit): string {
-  return snapshot.selection.calls.includes(describeTrails.id)
-    ? 'No trail was found.'
-    : 'Trails were not looked for.';
 }
 
 function heading(audit: Audit, { paint, width }: TableOptions): string {

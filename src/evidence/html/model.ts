@@ -25,6 +25,7 @@ export function pageModel({ audit }: HtmlInput, words: Words) {
     run: words.run,
     taken: words.taken,
     facts: words.facts,
+    noTrails: words['no-trails'],
     trails: audit.scorecards.map(card => trailOf(card, audit)),
     checks: audit.checks.map(check => checkOf(check, sheets.get(check.id))),
     checklist: {

@@ -1,5 +1,6 @@
 /** What the PDF shows, as plain words and numbers: the template only lays it out. Pure. */
 import { accountLabel } from '../../aws/organizations.ts';
+import { noTrailsSentence } from '../../evaluate/no-trails.ts';
 import { scoreSentence } from '../../evaluate/scorecards.ts';
 import type { Audit, Coverage, CoverageRow, ItemStatus, Reconciliation } from '../../model/audit.ts';
 import { severities } from '../../model/check.ts';
@@ -97,6 +98,7 @@ export function reportModel(input: ReportInput) {
     statements: statementsOf(audit, input.exit),
     counted: `${totals.pass} pass, ${totals.fail} fail, ${totals.unknown} unknown, ${totals.notApplicable} not applicable.`,
     trails,
+    'no-trails': noTrailsSentence(audit),
     'trails-shown': trails.slice(0, TRAILS_ON_FIRST_PAGE),
     'trails-more': Math.max(0, trails.length - TRAILS_ON_FIRST_PAGE),
     severities: [...severities].reverse().map(level => ({
@@ -159,9 +161,10 @@ function scopeOf({ population, reconciliation }: Audit): string {
   return `${where}: ${accounts.evaluated} of ${accounts.expected} accounts, ${accountRegions.evaluated} accounts and regions`;
 }
 
-function headlineOf({ scorecards, totals }: Audit): string {
+function headlineOf(audit: Audit): string {
+  const { scorecards, totals } = audit;
   const worst = scorecards.filter(card => card.score.notMet > 0).length;
-  if (scorecards.length === 0) return 'No trail was found.';
+  if (scorecards.length === 0) return noTrailsSentence(audit);
   if (totals.fail === 0 && totals.unknown === 0) return 'Everything that was assessed is as it should be.';
   const trails = `${worst} of ${scorecards.length} trails do not meet the production checklist`;
   return totals.unknown > 0 ? `${trails}; ${totals.unknown} verdicts are unknown.` : `${trails}.`;

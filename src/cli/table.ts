@@ -3,7 +3,7 @@
 import { accountLabel } from '../aws/organizations.ts';
 import { noTrailsSentence } from '../evaluate/no-trails.ts';
 import { scoreSentence } from '../evaluate/scorecards.ts';
-import type { Exit } from '../evidence/exit.ts';
+import { type Exit, exitReasons } from '../evidence/exit.ts';
 import { gapGroups } from '../evidence/gaps.ts';
 import type { Audit, ItemStatus, Reconciliation, Result, Scorecard, ScorecardItem } from '../model/audit.ts';
 import { severities } from '../model/check.ts';
@@ -153,7 +153,7 @@ function closing(audit: Audit, exit: Exit, { paint, width, folder, written }: Ta
   const { pass, fail, unknown, notApplicable } = audit.totals;
   const lines = [
     `${pass} pass, ${fail} fail, ${unknown} unknown, ${notApplicable} not applicable.`,
-    `Exit code ${exit.code}${exit.reasons.length > 0 ? `: ${exit.reasons.join('; ')}` : ': complete, nothing found'}.`,
+    `Exit code ${exit.code}: ${exitReasons(exit, audit)}.`,
     ...(folder === undefined ? [] : [`Written to ${folder}: ${contents[written ?? 'bundle']}`]),
     `${paint.bold('Next')}  ${nextStep(audit)}`,
   ];

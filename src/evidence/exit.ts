@@ -29,9 +29,21 @@ export function exitOf(audit: Audit, failOn: Threshold): Exit {
     ...(accounts.balances ? [] : ['the list of accounts could not be read to its end']),
     ...(accountRegions.balances ? [] : ['the regions of some accounts could not be counted']),
   ];
-  const incomplete = !audit.complete || unknown > 0 || !accounts.balances || !accountRegions.balances;
-  const code = defects > 0 ? 70 : findings > 0 ? 1 : incomplete ? 3 : 0;
+  const code = defects > 0 ? 70 : findings > 0 ? 1 : isIncomplete(audit) ? 3 : 0;
   return { failOn, code, reasons };
+}
+
+/** `3 findings of severity low or higher; 1 verdict is unknown` */
+export function exitReasons({ failOn, reasons }: Exit, { totals }: Audit): string {
+  const below = failOn === 'none' ? 'findings do not count' : `no finding of severity ${failOn} or higher`;
+  const clean = totals.fail > 0 ? `complete, and ${below}` : 'complete, nothing found';
+  return reasons.length > 0 ? reasons.join('; ') : clean;
+}
+
+/** Something was not asked, is unknown, or could not even be counted. */
+export function isIncomplete({ complete, totals, reconciliation }: Audit): boolean {
+  const { accounts, accountRegions } = reconciliation;
+  return !complete || totals.unknown > 0 || !accounts.balances || !accountRegions.balances;
 }
 
 function reaches(severity: Severity, failOn: Threshold): boolean {

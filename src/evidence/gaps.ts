@@ -1,7 +1,7 @@
 /** What could not be seen, grouped by what would mend it: the permission, AWS's word, the account. */
 import type { Audit } from '../model/audit.ts';
 import type { GapReason } from '../model/evidence.ts';
-import type { EvidenceSource } from '../snapshot/index.ts';
+import type { EvidenceIndex, EvidenceSource } from '../snapshot/index.ts';
 import { rootOf } from '../snapshot/reader.ts';
 
 export interface GapGroup {
@@ -53,4 +53,35 @@ export function gapGroups(audit: Audit, source: EvidenceSource): readonly GapGro
     .sort(
       (a, b) => b.verdicts - a.verdicts || (a.permission + a.accountId < b.permission + b.accountId ? -1 : 1),
     );
+}
+
+/** What is to be said beside the groups, or instead of them: they hold only what made a verdict unknown. */
+export function unreadNotes(audit: Audit, index: EvidenceIndex): readonly string[] {
+  const silent = silentGaps(audit, index);
+  const many = silent === 1 ? '1 gap in the evidence leaves' : `${silent} gaps in the evidence leave`;
+  const notes = [
+    ...(audit.complete
+      ? []
+      : ['The run was stopped before every question was asked; what was not asked is in no list.']),
+    ...(silent === 0 ? [] : [`${many} no verdict unknown; snapshot/evidence.ndjson has them.`]),
+  ];
+  const all = notes.length === 0 && gapGroups(audit, index).length === 0;
+  return all ? ['Every call was answered.'] : notes;
+}
+
+/** Gaps that no unknown verdict goes back to. */
+function silentGaps(audit: Audit, index: EvidenceIndex): number {
+  const told = new Set<string>();
+  for (const { verdict } of audit.results) {
+    if (verdict.status !== 'unknown') continue;
+    for (const id of verdict.gaps) {
+      const record = index.find(id);
+      if (record?.outcome === 'gap') told.add(rootOf(record, index).id);
+    }
+  }
+  let silent = 0;
+  for (const record of index.records()) {
+    if (record.outcome === 'gap' && !told.has(rootOf(record, index).id)) silent += 1;
+  }
+  return silent;
 }

@@ -101,7 +101,8 @@ function trailTable(words: Words): Markup {
 }
 
 function unreadTable(words: Words): Markup {
-  if (words.unread.length === 0) return html`<p>Nothing that was asked for was left unread.</p>`;
+  const notes = html`${words['unread-notes'].map(note => html`<p>${note}</p>`)}`;
+  if (words.unread.length === 0) return notes;
   const rows = words.unread
     .slice(0, MOST_TRAILS)
     .map(
@@ -109,7 +110,7 @@ function unreadTable(words: Words): Markup {
         html`<tr><th scope="row" class="mono">${permission}</th><td>${code}</td><td>${where}</td><td class="number">${verdicts}</td></tr>`,
     );
   const more = words.unread.length - rows.length;
-  return html`<div class="scroll" role="region" aria-label="What could not be read" tabindex="0"><table>
+  return html`${notes}<div class="scroll" role="region" aria-label="What could not be read" tabindex="0"><table>
 <caption>What could not be read</caption>
 <thead><tr><th scope="col">Permission</th><th scope="col">AWS’s word</th><th scope="col">Where</th><th scope="col" class="number">Unknown verdicts</th></tr></thead>
 <tbody>${rows}</tbody>

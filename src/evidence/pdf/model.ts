@@ -6,8 +6,8 @@ import type { Audit, Coverage, CoverageRow, ItemStatus, Reconciliation } from '.
 import { severities } from '../../model/check.ts';
 import { canonical } from '../../model/json.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
-import type { Exit } from '../exit.ts';
-import { gapGroups } from '../gaps.ts';
+import { type Exit, exitReasons, isIncomplete } from '../exit.ts';
+import { gapGroups, unreadNotes } from '../gaps.ts';
 import { readTemplate } from '../templates.ts';
 import { controlSheets } from './control-sheets.ts';
 import { evidenceRows } from './evidence-rows.ts';
@@ -132,6 +132,7 @@ export function reportModel(input: ReportInput) {
       where: `${accountLabel(population, group.accountId)} ${group.regions.join(', ')}`,
       verdicts: group.verdicts,
     })),
+    'unread-notes': unreadNotes(audit, index),
     parameters: parametersOf(audit),
     evidence: evidenceRows(index, MOST_ROWS),
     'evidence-note': words.evidenceNote,
@@ -165,14 +166,22 @@ function headlineOf(audit: Audit): string {
   const { scorecards, totals } = audit;
   const worst = scorecards.filter(card => card.score.notMet > 0).length;
   if (scorecards.length === 0) return noTrailsSentence(audit);
-  if (totals.fail === 0 && totals.unknown === 0) return 'Everything that was assessed is as it should be.';
-  const trails = `${worst} of ${scorecards.length} trails do not meet the production checklist`;
-  return totals.unknown > 0 ? `${trails}; ${totals.unknown} verdicts are unknown.` : `${trails}.`;
+  if (totals.fail === 0 && totals.unknown === 0) {
+    return isIncomplete(audit)
+      ? 'Nothing that was assessed fails, and the audit is incomplete.'
+      : 'Everything that was assessed is as it should be.';
+  }
+  const trails =
+    worst > 0
+      ? `${worst} of ${scorecards.length} trails do not meet the production checklist`
+      : `No trail fails an item of the production checklist; there are ${totals.fail} other findings`;
+  if (totals.unknown === 0) return `${trails}.`;
+  return `${trails}; ${totals.unknown === 1 ? '1 verdict is' : `${totals.unknown} verdicts are`} unknown.`;
 }
 
 function statementsOf(audit: Audit, exit: Exit): readonly string[] {
   return [
-    `The audit ended with exit code ${exit.code}${exit.reasons.length > 0 ? `: ${exit.reasons.join('; ')}` : ': complete, nothing found'}.`,
+    `The audit ended with exit code ${exit.code}: ${exitReasons(exit, audit)}.`,
     ...balanceOf(audit),
     ...(audit.complete ? [] : ['The run was stopped before every question was asked.']),
   ];

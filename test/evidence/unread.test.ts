@@ -1,0 +1,83 @@
+/** That every call was answered is said only where every question was asked and none ended in a gap. */
+import { describe, expect, test } from 'vitest';
+import logging from '../../checks/cloudtrail/logging.ts';
+import { getTrailStatus } from '../../src/aws/cloudtrail.ts';
+import { exitOf, exitReasons } from '../../src/evidence/exit.ts';
+import { renderHtml } from '../../src/evidence/html/report-html.ts';
+import { reportModel } from '../../src/evidence/pdf/model.ts';
+import type { Audit } from '../../src/model/audit.ts';
+import type { EvidenceIndex } from '../../src/snapshot/index.ts';
+import { auditIn } from '../support/audit.ts';
+import { MANAGEMENT, refuse, WORKLOAD } from '../support/evidence.ts';
+
+const STOPPED = 'The run was stopped before every question was asked; what was not asked is in no list.';
+
+function said(audit: Audit, index: EvidenceIndex) {
+  const input = { audit, index, exit: exitOf(audit, 'low'), factsSha256: 'ab'.repeat(32) };
+  const model = reportModel({ ...input, attachments: [] });
+  const page = renderHtml(input);
+  for (const note of model['unread-notes']) expect(page.includes(`<p>${note}</p>`), note).toBe(true);
+  return model;
+}
+
+describe('every call was answered', () => {
+  const whole = auditIn({}, [logging]);
+
+  test('where it was', () => {
+    const model = said(whole.audit, whole.index);
+    expect(model.unread).toEqual([]);
+    expect(model['unread-notes']).toEqual(['Every call was answered.']);
+    expect(model.headline).not.toContain('incomplete');
+  });
+
+  test('is not said of a run that was stopped', () => {
+    const model = said({ ...whole.audit, complete: false }, whole.index);
+    expect(model['unread-notes']).toEqual([STOPPED]);
+  });
+
+  test('is not said where a gap made no verdict unknown', () => {
+    // No member's status bears on whether the trail logs at home.
+    const refused = refuse(getTrailStatus, ({ accountId }) => accountId === WORKLOAD);
+    const { audit, index } = auditIn({ answers: [refused] }, [logging]);
+    expect(audit.totals.unknown).toBe(0);
+    const model = said(audit, index);
+    expect(model.unread).toEqual([]);
+    expect(model['unread-notes']).toEqual([
+      '2 gaps in the evidence leave no verdict unknown; snapshot/evidence.ndjson has them.',
+    ]);
+  });
+
+  test('nor where one did, which is listed', () => {
+    const refused = refuse(getTrailStatus, ({ accountId }) => accountId === MANAGEMENT);
+    const { audit, index } = auditIn({ answers: [refused] }, [logging]);
+    const model = said(audit, index);
+    expect(model.unread).toMatchObject([{ permission: 'cloudtrail:GetTrailStatus', verdicts: 1 }]);
+    expect(model['unread-notes'].join()).not.toContain('Every call');
+  });
+});
+
+test('an audit that is not whole never reads as if all were well', () => {
+  const { audit, index } = auditIn({}, [logging]);
+  expect(audit.totals).toMatchObject({ fail: 0, unknown: 0 });
+  expect(said(audit, index).headline).toBe('Everything that was assessed is as it should be.');
+  const stopped = said({ ...audit, complete: false }, index);
+  expect(stopped.headline).toBe('Nothing that was assessed fails, and the audit is incomplete.');
+});
+
+test('a headline counts no trails that fail where none does', () => {
+  const { audit, index } = auditIn({}, [logging]);
+  const found = { ...audit, totals: { ...audit.totals, fail: 2, unknown: 1 } };
+  expect(said(found, index).headline).toBe(
+    'No trail fails an item of the production checklist; there are 2 other findings; 1 verdict is unknown.',
+  );
+});
+
+test('findings below the threshold are not nothing', () => {
+  const { audit } = auditIn({}, [logging]);
+  const found = { ...audit, totals: { ...audit.totals, fail: 2 } };
+  expect(exitReasons(exitOf(audit, 'low'), audit)).toBe('complete, nothing found');
+  expect(exitReasons(exitOf(found, 'critical'), found)).toBe(
+    'complete, and no finding of severity critical or higher',
+  );
+  expect(exitReasons(exitOf(found, 'none'), found)).toBe('complete, and findings do not count');
+});

@@ -1,4 +1,4 @@
-/** Checks a bundle as `trailproof verify` does: every hash of its manifest, no file more or less, and the signature. */
+/** Checks the seal of a bundle: every hash of its manifest, no file more or less, and the signature. What stands in the files it does not read. */
 import { sha256Hex } from './data.js';
 import { BundleFault, isBundlePath, openZip, readEntry } from './zip.js';
 
@@ -70,8 +70,8 @@ export async function verifyBundle(blob, { facts, keyid }, progress = () => {}) 
       same ? 'ok' : 'open',
       'This page',
       same
-        ? 'Shows the very facts of this bundle.'
-        : `Was made from other facts (${facts}) than this bundle (${manifest.facts_sha256}).`,
+        ? 'Names the facts digest that the manifest of this bundle names.'
+        : `Names other facts (${facts}) than this bundle (${manifest.facts_sha256}).`,
     );
   } catch (error) {
     if (!(error instanceof BundleFault)) throw error;
@@ -232,8 +232,8 @@ async function checkSignature(blob, entries, manifestBytes, manifest, expected, 
   await checkStatement(payload, manifestBytes, manifest);
   const who = expected
     ? 'It is the key that was expected.'
-    : 'Compare this key id with one that reached you another way.';
-  step('ok', 'Signature', `${kind.name}, key SHA256:${found}. ${who}`);
+    : 'The key came with the bundle: who signed is not shown. Compare this key id with one that reached you another way.';
+  step(expected ? 'ok' : 'open', 'Signature', `${kind.name}, key SHA256:${found}. ${who}`);
 }
 
 async function publicKeyIn(blob, entries) {

@@ -48,6 +48,18 @@ describe('a sound bundle', () => {
     expect(found.steps[4]?.text).toContain(`key SHA256:${keyid}. It is the key that was expected.`);
   });
 
+  test('signed by a key that nobody expected shows no signer, and that is said', async () => {
+    const signer = signerOf('ed25519');
+    const found = await check(await sealedZip({ signer }));
+    expect(found.fault).toBeNull();
+    expect(found.steps[4]).toMatchObject({
+      title: 'Signature',
+      state: 'open',
+      text: expect.stringContaining('The key came with the bundle: who signed is not shown.'),
+    });
+    expect(found.steps[4]?.text).toContain(`key SHA256:${keyIdOf(signer.publicKey)}`);
+  });
+
   test('without a signature is whole, and that is said', async () => {
     const found = await check(await sealedZip({ signer: null }));
     expect(found.sound).toBe(true);
@@ -57,7 +69,10 @@ describe('a sound bundle', () => {
   test('of another run than this page is sound, and that is said', async () => {
     const found = await check(await sealedZip({ facts: 'cd'.repeat(32) }));
     expect(found.sound).toBe(true);
-    expect(found.steps[5]).toMatchObject({ state: 'open', text: expect.stringContaining('other facts') });
+    expect(found.steps[5]).toMatchObject({
+      state: 'open',
+      text: expect.stringContaining('Names other facts'),
+    });
   });
 });
 

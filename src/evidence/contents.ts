@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type FaultCode, IntegrityError } from '../model/error.ts';
 import { canonical } from '../model/json.ts';
-import { sha256 } from '../snapshot/question.ts';
+import { hasOwnId, sha256 } from '../snapshot/question.ts';
 import { createFacts, type StoredRecord } from './facts.ts';
 import type { Manifest } from './manifest.ts';
 import { evaluationSchema, evidenceSchema, findingSchema, summarySchema } from './schemas.ts';
@@ -78,6 +78,9 @@ export function createContents({ run_id: run, facts_sha256 }: Manifest): Content
     },
     'snapshot/evidence.ndjson': value => {
       const record = holds(evidenceSchema, value) as StoredRecord;
+      if (!hasOwnId(record)) {
+        throw new Fault('BAD_CONTENT', `the id ${record.id} is not the question that it records`);
+      }
       if (ids.has(record.id)) throw new Fault('BAD_CONTENT', `there is a second record of ${record.id}`);
       ids.add(record.id);
       if (record.outcome === 'answer') wanted.set(record.sha256, record.id);

@@ -24,7 +24,7 @@ import { defaultParameters } from '../model/parameters.ts';
 import type { Population } from '../model/population.ts';
 import type { SnapshotHeader } from '../model/snapshot.ts';
 import { EvidenceIndex } from './index.ts';
-import { sha256 } from './question.ts';
+import { hasOwnId, sha256 } from './question.ts';
 
 const HEADER = 'snapshot.json';
 const POPULATION = 'population.json';
@@ -91,6 +91,8 @@ export async function loadSnapshot(dir: string, options: { repair?: boolean } = 
   const index = new EvidenceIndex();
   await eachLine(dir, EVIDENCE, options.repair === true, line => {
     const record = line as Evidence;
+    if (!hasOwnId(record))
+      throw badLine(dir, EVIDENCE, `the id ${record.id} is not the question that it records`);
     if (record.outcome !== 'answer') return index.add(record);
     if (!bodies.has(record.sha256)) throw badLine(dir, EVIDENCE, `the body of ${record.id} is missing`);
     index.add({ ...record, data: bodies.get(record.sha256) });

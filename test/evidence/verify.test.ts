@@ -170,6 +170,36 @@ describe('exit 4 and the first fault', () => {
       'second record',
     ],
     [
+      'an answer given to another question, made whole again',
+      reseal('snapshot/evidence.ndjson', text =>
+        text.replace(
+          /"id":"(cloudtrail\.GetTrailStatus\/\d{12}\/[a-z0-9-]+)\/[0-9a-f]{16}"/,
+          '"id":"$1/0123456789abcdef"',
+        ),
+      ),
+      'BAD_CONTENT',
+      'is not the question that it records',
+    ],
+    [
+      'an answer from another account, made whole again',
+      reseal('snapshot/evidence.ndjson', text =>
+        text.replace('"scope":{"accountId":"111122223333"', '"scope":{"accountId":"444455556666"'),
+      ),
+      'BAD_CONTENT',
+      'is not the question that it records',
+    ],
+    [
+      'an answer to what was never asked, made whole again',
+      reseal('snapshot/evidence.ndjson', text =>
+        text.replace(
+          /"id":"(cloudtrail\.GetTrailStatus\/[^"]*)\/[0-9a-f]{16}","input":\{[^}]*\}/,
+          '"id":"$1/unasked","input":null',
+        ),
+      ),
+      'BAD_CONTENT',
+      'is not the question that it records',
+    ],
+    [
       'findings of another run, made whole again',
       reseal('findings.ndjson', text => text.replace(/"run_id":"\w{26}"/, `"run_id":"${'0'.repeat(26)}"`)),
       'OTHER_RUN',

@@ -114,6 +114,18 @@ test('an edited body is found out', async () => {
   await expect(loadSnapshot(dir)).rejects.toThrow('does not match its hash');
 });
 
+test('an answer that was moved to another account is found out', async () => {
+  const writer = createSnapshotFolder(dir, header);
+  writer.append(answer('us-east-1', { trailList: [] }));
+  writer.close(true);
+  const path = join(dir, 'evidence.ndjson');
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace('"accountId":"111122223333"', '"accountId":"444455556666"'),
+  );
+  await expect(loadSnapshot(dir)).rejects.toThrow('is not the question that it records');
+});
+
 test('a removed record is found out', async () => {
   written(true);
   const path = join(dir, 'evidence.ndjson');

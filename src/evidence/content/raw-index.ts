@@ -1,6 +1,7 @@
 /** `raw/index.ndjson`: a reference for every piece of evidence, in one fixed order, pointing into the snapshot. */
 import { canonical } from '../../model/json.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
+import { referencedRecords } from '../evidence-refs.ts';
 import type { ContentFile } from './file.ts';
 
 export function rawIndex(index: EvidenceIndex): ContentFile {
@@ -8,11 +9,10 @@ export function rawIndex(index: EvidenceIndex): ContentFile {
 }
 
 function* lines(index: EvidenceIndex): Generator<string> {
-  const records = [...index.records()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (const [at, record] of records.entries()) {
+  for (const { ref, record } of referencedRecords(index)) {
     const { id, call, scope, input, outcome } = record;
     yield canonical({
-      ref: `E-${String(at + 1).padStart(4, '0')}`,
+      ref,
       id,
       action: call,
       input,

@@ -67,7 +67,6 @@ export function pageModel({ audit }: HtmlInput, words: Words) {
     },
     unread: words.unread,
     parameters: words.parameters,
-    evidenceNote: words['evidence-note'],
   };
 }
 

@@ -1,29 +1,31 @@
-/** The index of evidence: one line for each distinct answer, with the reference that the sheets use. */
+/** The index of evidence: one line for each distinct answer, under the reference of its first record. */
 import type { Evidence } from '../../model/evidence.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
+import { type Referenced, referencedRecords } from '../evidence-refs.ts';
+import { type Cut, cut } from './cut.ts';
 
-export function evidenceRows(index: EvidenceIndex, most: number) {
-  const groups = new Map<string, Evidence[]>();
-  const sorted = [...index.records()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  for (const record of sorted) {
+export function evidenceRows(index: EvidenceIndex, most: number): Cut<ReturnType<typeof rowOf>> {
+  const groups = new Map<string, { first: Referenced; records: number }>();
+  for (const referenced of referencedRecords(index)) {
+    const { record } = referenced;
     const key = `${record.call} ${outcomeOf(record)}`;
     const group = groups.get(key);
-    if (group) group.push(record);
-    else groups.set(key, [record]);
+    if (group) group.records += 1;
+    else groups.set(key, { first: referenced, records: 1 });
   }
-  return [...groups.values()].slice(0, most).flatMap(([first, ...others], at) => {
-    if (first === undefined) return [];
-    const { accountId, region } = first.scope;
-    return [
-      {
-        ref: `E-${String(at + 1).padStart(4, '0')}`,
-        call: first.call,
-        where: `${accountId} ${region}${others.length > 0 ? ` and ${others.length} more` : ''}`,
-        outcome: first.outcome === 'gap' ? first.gap.code : first.outcome,
-        sha256: first.outcome === 'answer' ? first.sha256.slice(0, 16) : '',
-      },
-    ];
-  });
+  const { rows, more } = cut([...groups.values()], most);
+  return { rows: rows.map(rowOf), more };
+}
+
+function rowOf({ first: { ref, record }, records }: { first: Referenced; records: number }) {
+  const { accountId, region } = record.scope;
+  return {
+    ref,
+    call: record.call,
+    where: `${accountId} ${region}${records > 1 ? ` and ${records - 1} more` : ''}`,
+    outcome: record.outcome === 'gap' ? record.gap.code : record.outcome,
+    sha256: record.outcome === 'answer' ? record.sha256.slice(0, 16) : '',
+  };
 }
 
 function outcomeOf(record: Evidence): string {

@@ -2,7 +2,7 @@
 import { accountLabel } from '../../aws/organizations.ts';
 import { noTrailsSentence } from '../../evaluate/no-trails.ts';
 import { scoreSentence } from '../../evaluate/scorecards.ts';
-import type { Audit, Coverage, CoverageRow, ItemStatus, Reconciliation } from '../../model/audit.ts';
+import type { Audit, ItemStatus, Reconciliation } from '../../model/audit.ts';
 import { severities } from '../../model/check.ts';
 import { canonical } from '../../model/json.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
@@ -10,14 +10,15 @@ import { type Exit, exitReasons, isIncomplete } from '../exit.ts';
 import { gapGroups, unreadNotes } from '../gaps.ts';
 import { readTemplate } from '../templates.ts';
 import { controlSheets } from './control-sheets.ts';
+import { coverageMatrix } from './coverage-matrix.ts';
+import { cut } from './cut.ts';
 import { evidenceRows } from './evidence-rows.ts';
 import { exceptionRows } from './exception-rows.ts';
 import { frameworkSections } from './framework-sections.ts';
 
 /** More rows than this make a PDF that nobody can open; the files have them all. */
-export const MOST_ROWS = 5_000;
+const MOST_ROWS = 5_000;
 const TRAILS_ON_FIRST_PAGE = 8;
-const REGIONS_ACROSS = 9;
 
 export interface Attachment {
   readonly path: string;
@@ -51,12 +52,14 @@ export const itemWords: Record<ItemStatus, string> = {
   'not-assessed': 'not assessed',
 };
 
-export function reportModel(input: ReportInput) {
+export function reportModel(input: ReportInput, most = MOST_ROWS) {
   const { audit, index } = input;
   const { snapshot, population, totals } = audit;
   const words = readTemplate<Wording>('wording.json');
   const taken = new Date(snapshot.takenAt);
-  const { rows: exceptions, more: exceptionsMore } = exceptionRows(audit, MOST_ROWS);
+  const exceptions = exceptionRows(audit, most);
+  const accounts = cut(population.accounts, most);
+  const evidence = evidenceRows(index, most);
   const trails = audit.scorecards.map(card => ({
     name: card.trail.name,
     owner: `${accountLabel(population, card.trail.accountId ?? '')} ${card.trail.region ?? ''}`,
@@ -112,20 +115,21 @@ export function reportModel(input: ReportInput) {
       { what: 'accounts and regions', ...numbersOf(audit.reconciliation.accountRegions) },
     ],
     balance: balanceOf(audit),
-    accounts: population.accounts.map(account => ({
+    accounts: accounts.rows.map(account => ({
       id: account.accountId,
       name: account.name ?? '',
       state: account.state ?? '',
       disposition: account.disposition,
       reason: account.reason ?? '',
     })),
-    coverage: coverageOf(audit.coverage),
+    'accounts-more': accounts.more,
+    coverage: coverageMatrix(audit.coverage, most),
     frameworks: frameworkSections(audit),
     'frameworks-note': words.frameworksNote,
     controls: controlSheets(audit, words),
     'controls-note': words.controlsNote,
-    exceptions,
-    'exceptions-more': exceptionsMore,
+    exceptions: exceptions.rows,
+    'exceptions-more': exceptions.more,
     unread: gapGroups(audit, index).map(group => ({
       permission: group.permission,
       code: group.code,
@@ -134,7 +138,8 @@ export function reportModel(input: ReportInput) {
     })),
     'unread-notes': unreadNotes(audit, index),
     parameters: parametersOf(audit),
-    evidence: evidenceRows(index, MOST_ROWS),
+    evidence: evidence.rows,
+    'evidence-more': evidence.more,
     'evidence-note': words.evidenceNote,
     verify: [
       {
@@ -201,26 +206,6 @@ function balanceOf({ reconciliation }: Audit): readonly string[] {
 
 function numbersOf({ expected, evaluated, excluded, notEvaluable }: Reconciliation) {
   return { expected, evaluated, excluded, notEvaluable };
-}
-
-/** Accounts down, regions across, in as many parts as fit a page's width; once for trails, once for GuardDuty. */
-function coverageOf({ regions, trails, accounts }: Coverage) {
-  const matrix = (cellsOf: (row: CoverageRow) => readonly string[]) => {
-    const parts = [];
-    for (let at = 0; at < regions.length; at += REGIONS_ACROSS) {
-      const rows = accounts.slice(0, MOST_ROWS).map(row => ({
-        account: row.accountId,
-        cells: cellsOf(row).slice(at, at + REGIONS_ACROSS),
-      }));
-      parts.push({ regions: regions.slice(at, at + REGIONS_ACROSS), rows });
-    }
-    return parts;
-  };
-  return {
-    trails: trails.map((arn, at) => `${at}: ${arn}`),
-    recorded: matrix(row => row.recorded),
-    guardduty: matrix(row => row.guardduty),
-  };
 }
 
 function parametersOf({ snapshot, population }: Audit) {

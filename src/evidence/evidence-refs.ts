@@ -1,0 +1,14 @@
+/** `E-0001` and so on: one number for each record, in the order of ids; whatever cites evidence cites these. */
+import type { Evidence } from '../model/evidence.ts';
+import type { EvidenceIndex } from '../snapshot/index.ts';
+
+export interface Referenced {
+  readonly ref: string;
+  readonly record: Evidence;
+}
+
+export function referencedRecords(index: EvidenceIndex): readonly Referenced[] {
+  return [...index.records()]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((record, at) => ({ ref: `E-${String(at + 1).padStart(4, '0')}`, record }));
+}

@@ -1,0 +1,26 @@
+/** Accounts down, regions across, in as many parts as fit a page's width; once for trails, once for GuardDuty. */
+import type { Coverage, CoverageRow } from '../../model/audit.ts';
+import { cut } from './cut.ts';
+
+const REGIONS_ACROSS = 9;
+
+export function coverageMatrix({ regions, trails, accounts }: Coverage, most: number) {
+  const { rows: shown, more } = cut(accounts, most);
+  const matrix = (cellsOf: (row: CoverageRow) => readonly string[]) => {
+    const parts = [];
+    for (let at = 0; at < regions.length; at += REGIONS_ACROSS) {
+      const rows = shown.map(row => ({
+        account: row.accountId,
+        cells: cellsOf(row).slice(at, at + REGIONS_ACROSS),
+      }));
+      parts.push({ regions: regions.slice(at, at + REGIONS_ACROSS), rows });
+    }
+    return parts;
+  };
+  return {
+    trails: trails.map((arn, at) => `${at}: ${arn}`),
+    recorded: matrix(row => row.recorded),
+    guardduty: matrix(row => row.guardduty),
+    more,
+  };
+}

@@ -9,7 +9,7 @@ import { digestSigner, localSigner, type SignedBy, type Signer, signBundle } fro
 import { packBundle } from '../evidence/zip.ts';
 import type { Audit } from '../model/audit.ts';
 import { DeliveryError, UsageError } from '../model/error.ts';
-import type { Evidence } from '../model/evidence.ts';
+import type { EvidenceIndex } from '../snapshot/index.ts';
 import { clientsOf } from './clients-of.ts';
 import type { Config } from './config.ts';
 import type { Io } from './io.ts';
@@ -63,9 +63,9 @@ export async function seal(
   sealing: Sealing,
   folder: string,
   audit: Audit,
-  records: Iterable<Evidence>,
+  index: EvidenceIndex,
 ): Promise<boolean> {
-  const facts = factsSha256(audit, records);
+  const facts = factsSha256(audit, index);
   const manifest = await writeManifest(folder, { runId: audit.snapshot.runId, facts });
   const tried = [
     await attempt(io, `The bundle in ${folder} is whole and not signed`, async () => {

@@ -27,7 +27,7 @@ export async function writeBundle(
     io.stderr.write('trailproof: no PDF engine loads on this machine; the bundle has no report.pdf.\n');
   return writing(folder, exportHint(folder), async () => {
     await writeReport(folder, bundleFiles(audit, index, exit, renderer));
-    return seal(io, sealing, folder, audit, index.records());
+    return seal(io, sealing, folder, audit, index);
   });
 }
 

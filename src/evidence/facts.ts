@@ -16,6 +16,7 @@ import { ASSUME_ROLE } from '../aws/assume-role.ts';
 import type { Audit } from '../model/audit.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { canonical } from '../model/json.ts';
+import type { EvidenceIndex } from '../snapshot/index.ts';
 import { sha256 } from '../snapshot/question.ts';
 import { evaluationLines } from './evaluations.ts';
 
@@ -59,10 +60,21 @@ export function createFacts(): Facts {
   };
 }
 
-export function factsSha256(audit: Audit, records: Iterable<Evidence>): string {
+const digests = new WeakMap<EvidenceIndex, WeakMap<Audit, string>>();
+
+/** Every judgement and every record goes in, so it is worked out once for the report, its seal and its replay. */
+export function factsSha256(audit: Audit, index: EvidenceIndex): string {
+  const made = digests.get(index) ?? new WeakMap<Audit, string>();
+  digests.set(index, made);
+  const digest = made.get(audit) ?? digestOf(audit, index);
+  made.set(audit, digest);
+  return digest;
+}
+
+function digestOf(audit: Audit, index: EvidenceIndex): string {
   const facts = createFacts();
   for (const line of evaluationLines(audit)) facts.evaluation(JSON.parse(line) as Record<string, unknown>);
-  for (const record of records) facts.evidence(record);
+  for (const record of index.records()) facts.evidence(record);
   facts.population(audit.population);
   return facts.digest();
 }

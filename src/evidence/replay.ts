@@ -58,7 +58,7 @@ export async function replayBundle(
   // Verdicts, findings and summary before all else: what differs there differs in every file that repeats it.
   const inOrder = [...made].sort((a, b) => rank(a) - rank(b));
   for (const file of inOrder) await compare(bundle, verified, file, madeBy);
-  const facts = factsSha256(audit, snapshot.index.records());
+  const facts = factsSha256(audit, snapshot.index);
   if (facts !== verified.manifest.facts_sha256) {
     const what = `says facts ${verified.manifest.facts_sha256}, and judged again they are ${facts} (${madeBy}).`;
     throw new IntegrityError('NOT_REPLAYED', 'manifest.json', what);

@@ -45,7 +45,7 @@ export function bundleFiles(
   exit: Exit,
   renderer: Renderer | null,
 ): readonly ReportFile[] {
-  const facts = factsSha256(audit, index.records());
+  const facts = factsSha256(audit, index);
   const contents = [...contentFiles(audit, index, { renderer }), ...formatFiles(audit, index)];
   return [
     { path: 'README.txt', pieces: () => [readmeText(audit)] },

@@ -23,6 +23,7 @@ export default defineCheck({
     'included, to delete logs, buckets, their policies and their protection, and to delete, disable or repolicy keys. ' +
     'Asked of the buckets and keys of organization trails that lie there; of all buckets where none does. Exceptions are ' +
     'judged as in organizations/trail-tampering-denied. Bucket and key policies do not count: see s3/delete-protection. ' +
+    'Unknown where the management account, or the home region of such a trail, is not part of the audit. ' +
     'Other accounts, and a management account that keeps the logs itself, are not applicable.',
   why: 'An administrator of the Log Archive account can undo its bucket and key policies, but not a policy from above.',
   fix:

@@ -39,8 +39,8 @@ export default defineCheck({
     'said in every verdict, and IAM there alone forbids it. Passes only when, of every organization trail in it, bucket and ' +
     'customer managed key belong to other accounts and are closed to tampering by anybody but break-glass, the management ' +
     'account included (as in s3/delete-protection and kms/deletion-denied). A trail without a key of its own fails. Roles ' +
-    'in other accounts that trust the management account, and its power to detach SCPs, are not looked at. Not applicable ' +
-    'without an organization trail.',
+    'in other accounts that trust the management account, and its power to detach SCPs, are not looked at. Unknown where that ' +
+    'account, or the home region of such a trail, is not part of the audit. Not applicable without an organization trail.',
   why: 'The one account that no guard from above reaches must not also hold the records of what was done in it.',
   fix:
     'Move bucket and key to the Log Archive account and guard them there: aws cloudtrail update-trail --name TRAIL_ARN ' +

@@ -40,6 +40,9 @@ function namedDirectly(element: Principals, principal: Principal): Truth {
     any(element.aws.map(text => isPrincipal(text, principal))),
     // A canonical user id cannot be told from an account id.
     element.canonicalUser.length > 0 ? unknown('CanonicalUser') : false,
+    // The provider stands for sessions of roles that were taken through it (IAM user guide, Principal element: web identity
+    // and SAML session principals); which sessions of a role those are, a request does not tell.
+    principal.kind === 'role' && element.federated.length > 0 ? unknown('Federated') : false,
   ]);
 }
 

@@ -352,10 +352,15 @@ export const decisionCases: readonly DecisionCase[] = [
     ],
   },
   {
-    name: 'a federated principal is not one that reads buckets',
-    source: principalPage,
+    name: 'whether a role was taken through an identity provider cannot be told',
+    source: `${principalPage}, web identity and SAML session principals`,
     statements: [allow({ Principal: { Federated: 'cognito-identity.amazonaws.com' } })],
-    expected: [[{ principal: role() }, 'implicitly-denied']],
+    expected: [
+      [{ principal: role() }, 'unknown'],
+      [{ principal: user }, 'implicitly-denied'],
+      [{ principal: anonymous }, 'implicitly-denied'],
+      [{ principal: cloudtrail }, 'implicitly-denied'],
+    ],
   },
   {
     name: 'NotPrincipal under Deny',

@@ -38,7 +38,7 @@ export function guardsOf(read: Read): Guards {
         const guarding = policy.statements.filter(s => isGuard(s, policy, accountId, partition));
         statements += guarding.length;
         for (const statement of guarding) {
-          const spared = exemptionsOf(statement, refTo(policy, statement, name), partition);
+          const spared = exemptionsOf(statement, refTo(policy, statement, name));
           // SCPs bind no service anyway.
           const people = spared.filter(({ exemption }) => exemption.breadth !== 'service');
           exceptions.push(...people.map(({ exemption }) => ({ exemption, policy })));

@@ -1,11 +1,11 @@
 /** The ways in which a statement comes to apply to a request, or not to apply. */
-import { type Case, isAccountKey, type Placed } from './branches.ts';
+import { arnsIn, type Case, isAccountKey, type Placed } from './branches.ts';
 import { principalCondition } from './exemptions.ts';
 import type { Glob } from './glob.ts';
 import { loosest, type Matched, type Part } from './match.ts';
 import { styleOf } from './operators.ts';
 import type { Condition, Patterns, Statement } from './policy.ts';
-import { accountNamedBy } from './principals.ts';
+import { meantBy } from './principals.ts';
 import type { Requirement } from './solve-key.ts';
 
 export interface Alternative {
@@ -72,10 +72,9 @@ function principalAsCondition(statement: Statement, of: Case): Condition | null 
     return principalCondition(principal.negated, 'aws:principalservicename', 'Principal', principal.service);
   }
   const names = principal.aws.flatMap(text => {
-    const account = accountNamedBy(text);
-    if (account !== null) return [`arn:${of.partition}:iam::${account}:*`];
-    // Stars in a principal are letters, and there is none in a name.
-    return /[*?]/.test(text) ? [] : [text];
+    const meant = meantBy(text);
+    if (meant.of === 'account') return [arnsIn(meant.account, of)];
+    return meant.of === 'nobody' ? [] : [text];
   });
   return principalCondition(principal.negated, 'aws:principalarn', 'Principal', names);
 }
@@ -88,6 +87,6 @@ export function asOneOnArn(condition: Condition, of: Case): Condition {
     ...condition,
     test: 'StringLike',
     key: 'aws:principalarn',
-    values: values.map(value => `arn:${of.partition}:iam::${value}:*`),
+    values: values.map(value => arnsIn(value, of)),
   };
 }

@@ -1,7 +1,7 @@
 /** Splits the principals of a class into cases, each with its own keys and its own set of policies that bind it. */
 import { type Context, lookupIn, type Principal, type Request } from './context.ts';
 import { exemptionsOf, type Spared } from './exemptions.ts';
-import { type Glob, glob, globOf, type Step, stepFor, units } from './glob.ts';
+import { glob, globOf, type Step, stepFor, units } from './glob.ts';
 import { examplesOf, isAlwaysPresent, severalOf } from './keys.ts';
 import type { Level, Policy, Statement, StatementRef } from './policy.ts';
 import { refTo } from './policy.ts';
@@ -21,7 +21,7 @@ export interface Gate {
   readonly allows: readonly Placed[];
 }
 
-export type CaseKind = 'role' | 'user' | 'root' | 'service' | 'anonymous';
+export type CaseKind = 'role' | 'user' | 'root' | 'federated-user' | 'service' | 'anonymous';
 
 export interface Case {
   readonly kind: CaseKind;
@@ -44,7 +44,7 @@ export function casesOf(cls: RequestClass, defences: Defences, rcpsReach: boolea
         .filter(statement => statement.effect === effect)
         .map(statement => {
           const ref = refTo(policy, statement, level);
-          return { statement, ref, spares: exemptionsOf(statement, ref, partition) };
+          return { statement, ref, spares: exemptionsOf(statement, ref) };
         }),
     );
   const onPath = (levels: readonly Level[], effect: 'Allow' | 'Deny') =>
@@ -70,7 +70,7 @@ export function casesOf(cls: RequestClass, defences: Defences, rcpsReach: boolea
     const mentioned = keysIn([...denies, ...gates.flatMap(gate => gate.allows)]);
     return { kind, account, outsideOf, partition, context: cls.context ?? {}, denies, gates, mentioned };
   };
-  const people = ['role', 'user', 'root'] as const;
+  const people = ['role', 'user', 'root', 'federated-user'] as const;
   if (cls.principals !== 'anyone') {
     const { account } = cls.principals;
     return people.map(kind => make(kind, account, []));
@@ -160,12 +160,22 @@ function placeholder(of: Case): string {
   return preferredNames(of)[0] ?? '';
 }
 
-function preferredNames({ kind, account, partition }: Case): readonly string[] {
+/** Everybody of an account who is of the case's kind. STS names federated users, IAM all others. */
+export function arnsIn(account: string, of: Case): string {
+  return `${arnOf(account, of)}*`;
+}
+
+function arnOf(account: string, { kind, partition }: Case): string {
+  return `arn:${partition}:${kind === 'federated-user' ? 'sts' : 'iam'}::${account}:`;
+}
+
+function preferredNames(of: Case): readonly string[] {
+  const { kind, account } = of;
   if (kind === 'anonymous') return [];
   if (kind === 'service') return ['ec2.amazonaws.com', 'config.amazonaws.com'];
   const accounts = account === null ? ['999900001111', '999900002222'] : [account];
   const names = kind === 'root' ? ['root'] : [`${kind}/AnyAdministrator`, `${kind}/Anyone`];
-  return accounts.flatMap(id => names.map(name => `arn:${partition}:iam::${id}:${name}`));
+  return accounts.flatMap(id => names.map(name => `${arnOf(id, of)}${name}`));
 }
 
 const digit: Step = { accepts: '0123456789', refuses: '', many: false };
@@ -193,16 +203,18 @@ export function domainOf(of: Case, key: string): Domain {
       ? units('root').map(stepFor)
       : [...units(`${of.kind}/`).map(stepFor), nameCharacter, nameCharacters];
   const arn = globOf([
-    ...units(`arn:${of.partition}:iam::`).map(stepFor),
+    ...units(arnOf('', of).slice(0, -1)).map(stepFor),
     ...accountSteps,
     stepFor(':'),
     ...tail,
   ]);
-  const inAccount = (id: string): Glob => glob(`arn:${of.partition}:iam::${id}:*`);
   return {
     ...common,
     inside: [arn],
     // Service-linked roles are out of everybody's hands, and no SCP or RCP binds them.
-    outside: [...of.outsideOf.map(inAccount), glob(`arn:${of.partition}:iam::*:role/aws-service-role/*`)],
+    outside: [
+      ...of.outsideOf.map(id => glob(arnsIn(id, of))),
+      glob(`arn:${of.partition}:iam::*:role/aws-service-role/*`),
+    ],
   };
 }

@@ -125,7 +125,10 @@ type FoundIn =
 function firstUndenied(cls: RequestClass, cases: Cases, point: Point, trace: Trace): FoundIn {
   const keys: string[] = [];
   for (const of of cases(point.action)) {
-    const spared = relevant(of, point).filter(({ exemption }) => (cls.tolerates ?? isTolerable)(exemption));
+    // That nobody has such a name is our reading of it: the search finds out by itself.
+    const spared = relevant(of, point).filter(
+      ({ exemption }) => exemption.breadth !== 'nobody' && (cls.tolerates ?? isTolerable)(exemption),
+    );
     const outcome = findUndenied(
       of,
       point,
@@ -177,7 +180,7 @@ function sparedIn(
         const { exemption } = spared;
         const id = idOf(exemption);
         all.set(id, exemption);
-        if (exempt.has(id) || exemption.breadth === 'nobody') continue;
+        if (exempt.has(id)) continue;
         const requirement: Requirement = { condition: asOneOnArn(spared.unless, of), mustBe: false };
         const outcome = findUndenied(of, point, [requirement], { denies: new Map(), silentAt: new Set() });
         if (outcome.found === 'request') exempt.set(id, { ...exemption, example: outcome.request });

@@ -1,7 +1,8 @@
 /** Whom a Deny spares by its own words: conditions on the principal, and NotPrincipal. */
 
+import { intersects } from './glob-algebra.ts';
 import type { Condition, Policy, Statement, StatementRef } from './policy.ts';
-import { accountNamedBy } from './principals.ts';
+import { meantBy } from './principals.ts';
 import { variablesIn } from './variables.ts';
 
 export type Breadth =
@@ -36,15 +37,11 @@ export function isTolerable({ breadth }: Exemption): boolean {
   return !(['wide', 'root', 'account', 'organization'] as readonly Breadth[]).includes(breadth);
 }
 
-export function exemptionsOf(
-  statement: Statement,
-  source: StatementRef,
-  partition = 'aws',
-): readonly Spared[] {
+export function exemptionsOf(statement: Statement, source: StatementRef): readonly Spared[] {
   if (statement.effect !== 'Deny') return [];
   return [
     ...statement.conditions.flatMap(condition => sparedBy(condition, source)),
-    ...inverted(statement, source, partition),
+    ...inverted(statement, source),
   ];
 }
 
@@ -100,18 +97,20 @@ function sparedBy(condition: Condition, source: StatementRef): readonly Spared[]
   );
 }
 
-function inverted(statement: Statement, source: StatementRef, partition: string): readonly Spared[] {
+function inverted(statement: Statement, source: StatementRef): readonly Spared[] {
   const { principal } = statement;
   if (principal === null || !principal.negated) return [];
-  const spare = (value: string, breadth: Breadth, key: string, pattern: string): Spared => ({
+  const spare = (value: string, breadth: Breadth, key: string, ...patterns: string[]): Spared => ({
     exemption: { source, operator: 'NotPrincipal', key: 'NotPrincipal', value, breadth },
-    unless: principalCondition(true, key, key, [pattern]),
+    unless: principalCondition(true, key, key, patterns),
   });
   return [
     ...principal.aws.map(text => {
-      const account = accountNamedBy(text);
-      if (account === null) return spare(text, breadthOfArn(text, true), 'aws:principalarn', text);
-      return spare(text, 'account', 'aws:principalarn', `arn:${partition}:iam::${account}:*`);
+      const meant = meantBy(text);
+      if (meant.of === 'account') return spare(text, 'account', 'aws:principalaccount', meant.account);
+      if (meant.of === 'nobody') return spare(text, 'nobody', 'aws:principalarn');
+      const breadth = meant.of === 'everybody' ? 'wide' : breadthOfArn(text, true);
+      return spare(text, breadth, 'aws:principalarn', text);
     }),
     ...principal.service.map(text => spare(text, 'service', 'aws:principalservicename', text)),
   ];
@@ -141,7 +140,7 @@ function breadthOf({ key, test, variables }: Condition, value: string): Breadth 
   if (key.startsWith('aws:principaltag/')) return 'tag';
   switch (key) {
     case 'aws:principalarn':
-      return breadthOfArn(value, !wildcards);
+      return breadthOfArn(test === 'StringEqualsIgnoreCase' ? value.toLowerCase() : value, !wildcards);
     case 'aws:principalaccount':
       return 'account';
     case 'aws:principalorgid':
@@ -167,8 +166,11 @@ function breadthOfArn(value: string, asWritten: boolean): Breadth {
   if (asWritten && /[*?]/.test(value)) return 'nobody';
   const [, account, resource] = /^arn:[^:]*:iam::([^:]*):(.+)$/.exec(value) ?? [];
   if (account === undefined || resource === undefined) {
-    // aws:PrincipalArn of a session is the ARN of its role, never the one of the session.
-    return /[*?]/.test(value) && !/^arn:[^:*?]+:sts:/.test(value) ? 'wide' : 'nobody';
+    const [, session] = /^arn:[^:]*:sts:[^:]*:[^:]*:(.+)$/.exec(value) ?? [];
+    if (session === undefined) return /[*?]/.test(value) ? 'wide' : 'nobody';
+    // aws:PrincipalArn of a session is the ARN of its role, never the one of the session. A federated user has a name of his
+    // own, which whoever asks STS for his token picks (STS API reference, GetFederationToken).
+    return intersects(session, 'federated-user/?*') ? 'wide' : 'nobody';
   }
   if (resource === 'root') return 'root';
   if (!/^(?:role|user)\/./.test(resource)) return /[*?]/.test(resource) ? 'wide' : 'nobody';

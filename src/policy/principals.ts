@@ -25,6 +25,19 @@ export function accountNamedBy(text: string): string | null {
   return /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(text)?.[1] ?? null;
 }
 
+export type Meant =
+  | { readonly of: 'everybody' | 'nobody' }
+  | { readonly of: 'account'; readonly account: string }
+  | { readonly of: 'name'; readonly arn: string };
+
+/** Whom a text stands for. Only a star by itself is a wildcard here; elsewhere it is a letter, and no name has it. */
+export function meantBy(text: string): Meant {
+  if (text === '*') return { of: 'everybody' };
+  const account = accountNamedBy(text);
+  if (account !== null) return { of: 'account', account };
+  return /[*?]/.test(text) ? { of: 'nobody' } : { of: 'name', arn: text };
+}
+
 function accountNamed(element: Principals, principal: Principal): boolean {
   const account = accountOf(principal);
   return account !== null && element.aws.some(text => accountNamedBy(text) === account);

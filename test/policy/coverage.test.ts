@@ -255,6 +255,22 @@ describe('tampering with trails is denied along the path', () => {
     expect(coverDenied(tampering, { rcps: path([rcp]) }).covered).toBe(false);
   });
 
+  test('NotPrincipal of everybody denies nobody in a key policy either', () => {
+    const disabling: RequestClass = {
+      targets: [{ actions: ['kms:DisableKey'], resources: [key] }],
+      principals: { account: own },
+    };
+    const cover = (AWS: string) =>
+      coverDenied(disabling, {
+        resourcePolicies: [
+          policy(document({ Effect: 'Deny', NotPrincipal: { AWS }, Action: 'kms:*', Resource: '*' })),
+        ],
+      }).covered;
+    expect(cover('*')).toBe(false);
+    expect(cover(own)).toBe(false);
+    expect(cover('arn:aws:iam::*:root')).toBe(true);
+  });
+
   test('leaving the organization', () => {
     const leaving: RequestClass = {
       targets: [{ actions: ['organizations:LeaveOrganization'], resources: ['*'] }],

@@ -373,6 +373,68 @@ export const tlsCases: readonly TlsCase[] = [
     exempt: [],
   },
   {
+    name: 'the root user, whatever the case of its letters',
+    source: operators,
+    statements: but({ StringNotEqualsIgnoreCase: { 'aws:PrincipalArn': `arn:aws:iam::${own}:ROOT` } }),
+    covered: false,
+    says: /:root/i,
+  },
+  {
+    name: 'break-glass, whatever the case of its letters',
+    source: operators,
+    statements: but({ StringNotEqualsIgnoreCase: { 'aws:PrincipalArn': breakGlass.toUpperCase() } }),
+    covered: true,
+    exempt: [breakGlass.toUpperCase()],
+  },
+  {
+    name: 'NotPrincipal of everybody denies nobody',
+    source: 'reference_policies_elements_notprincipal',
+    statements: [without(denyPlainHttp({ NotPrincipal: { AWS: '*' } }), 'Principal')],
+    covered: false,
+  },
+  {
+    name: 'NotPrincipal with a star in a name spares nobody',
+    source: 'reference_policies_elements_principal',
+    statements: [
+      without(denyPlainHttp({ NotPrincipal: { AWS: `arn:aws:iam::${own}:role/*` } }), 'Principal'),
+    ],
+    covered: true,
+    exempt: [],
+  },
+  {
+    name: 'roles, users and the root user of every account, and no federated users',
+    source: 'STS API_GetFederationToken',
+    statements: but({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:*' } }).concat(
+      but({ StringNotEquals: { 'aws:PrincipalType': ['AssumedRole', 'User', 'Account', 'FederatedUser'] } }),
+    ),
+    covered: false,
+    says: /arn:aws:sts::\d{12}:federated-user\//,
+  },
+  {
+    name: 'federated users are spared: whoever may ask for a token picks the name',
+    source: 'STS API_GetFederationToken',
+    statements: but({ ArnNotLike: { 'aws:PrincipalArn': `arn:aws:sts::${own}:federated-user/BreakGlass` } }),
+    covered: false,
+    says: /federated-user\/BreakGlass/,
+  },
+  {
+    name: 'whatever STS hands out is spared',
+    source: 'STS API_GetFederationToken',
+    statements: but({ ArnNotLike: { 'aws:PrincipalArn': `arn:aws:sts::${own}:*` } }),
+    covered: false,
+    says: /federated-user\//,
+  },
+  {
+    name: 'an account that NotPrincipal spares has federated users too',
+    source: 'ours',
+    statements: [
+      without(denyPlainHttp({ NotPrincipal: { AWS: own } }), 'Principal'),
+      denyPlainHttp({ Condition: { ...tls, ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${own}:*` } } }),
+    ],
+    covered: false,
+    says: new RegExp(`arn:aws:sts::${own}:federated-user/`),
+  },
+  {
     name: 'any role',
     source: 'aws-facts 4.4',
     statements: but({ ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } }),

@@ -1,8 +1,13 @@
 /** Seventeen regions that one refused role hides are one blind spot, not seventeen. */
 import { ALL_REGIONS } from '../model/scope.ts';
-import type { BlindSpot } from '../model/subject.ts';
+import type { BlindSpot, Kind } from '../model/subject.ts';
 import type { EvidenceSource } from '../snapshot/index.ts';
 import { rootOf } from '../snapshot/reader.ts';
+
+/** Stands for the subjects of a kind of which there are none, or whose list could not be made at all. */
+export function nowhereId(kind: Kind, why: 'none' | 'unread'): string {
+  return `urn:trailproof:${why}:${kind}`;
+}
 
 /** Joins the blind spots of one account that go back to the same gap. */
 export function mergeBlindSpots(spots: readonly BlindSpot[], source: EvidenceSource): readonly BlindSpot[] {

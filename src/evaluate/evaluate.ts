@@ -7,7 +7,7 @@ import { ALL_REGIONS } from '../model/scope.ts';
 import { type BlindSpot, listed, type Subject, type SubjectRef } from '../model/subject.ts';
 import { notApplicable, undetermined, type Verdict } from '../model/verdict.ts';
 import { createReaders, type Reader, type ReaderContext } from '../snapshot/reader.ts';
-import { mergeBlindSpots } from './blind-spots.ts';
+import { mergeBlindSpots, nowhereId } from './blind-spots.ts';
 
 export function evaluate(snapshot: ReaderContext, checks: readonly AnyCheck[]): Result[] {
   const newReader = createReaders(snapshot);
@@ -105,7 +105,7 @@ function unread(check: AnyCheck, spot: BlindSpot): SubjectRef {
 /** Stands for the subjects of an organization that has none, or whose list could not be made. */
 function nowhere(check: AnyCheck, why: 'none' | 'unread'): SubjectRef {
   const { kind, plural } = check.subject;
-  return { kind, id: `urn:trailproof:${why}:${kind}`, name: plural, accountId: null, region: null };
+  return { kind, id: nowhereId(kind, why), name: plural, accountId: null, region: null };
 }
 
 function compareResults(a: Result, b: Result): number {

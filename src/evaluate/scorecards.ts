@@ -6,6 +6,7 @@ import type { Population } from '../model/population.ts';
 import type { Read } from '../model/read.ts';
 import { listed, type Subject } from '../model/subject.ts';
 import type { Status } from '../model/verdict.ts';
+import { nowhereId } from './blind-spots.ts';
 import { countResults } from './counts.ts';
 
 export function scorecards(read: Read, results: readonly Result[], checklist: Framework): Scorecard[] {
@@ -57,7 +58,10 @@ function recordedAccounts(subject: Subject<Trail>, population: Population): read
     .map(account => account.accountId);
 }
 
-/** Blind spots count where they hide what the trail records; a trail that nobody saw is not this one. */
+/**
+ * Blind spots count where they hide what the trail records; a trail that nobody saw is not this one. Where no subject of a
+ * kind could be listed at all, those that the trail stands on were not judged either.
+ */
 export function relevance(
   trailSubject: { readonly id: string },
   accounts: ReadonlySet<string>,
@@ -65,6 +69,7 @@ export function relevance(
   key: string | null,
 ): (result: Result) => boolean {
   return ({ subject }) => {
+    if (subject.id === nowhereId(subject.kind, 'unread')) return true;
     switch (subject.kind) {
       case 'trail':
         return subject.id === trailSubject.id;
@@ -146,7 +151,7 @@ function noteOf(results: readonly Result[], decided: Status): string {
   return sentences.slice(0, NOTES_SHOWN).join(' ') + more;
 }
 
-function scoreOf(items: readonly ScorecardItem[]): Score {
+export function scoreOf(items: readonly Pick<ScorecardItem, 'status'>[]): Score {
   const count = (status: ItemStatus): number => items.filter(item => item.status === status).length;
   return {
     met: count('met'),

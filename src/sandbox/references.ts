@@ -2,6 +2,11 @@
 import { regionsOf } from './regions.ts';
 import type { Estate } from './schema/estate.ts';
 
+interface Place {
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+}
+
 export function faultyReferences(estate: Estate): string[] {
   const faults: string[] = [];
   const regions = new Set(regionsOf(estate).map(region => region.name));
@@ -21,6 +26,11 @@ export function faultyReferences(estate: Estate): string[] {
   };
   const knownAccount = (id: string, path: string): void => {
     if (!accounts.has(id)) faults.push(`${path}: no account ${id} in accounts`);
+  };
+  /** Left out, either means any. */
+  const knownPlace = (place: Place, path: string): void => {
+    if (place.account !== undefined) knownAccount(place.account, `${path}.account`);
+    if (place.region !== undefined) knownRegion(place.region, `${path}.region`);
   };
 
   estate.accounts.forEach((account, a) => {
@@ -63,6 +73,13 @@ export function faultyReferences(estate: Estate): string[] {
   });
 
   estate.accounts.forEach((account, a) => {
+    account.keys.forEach(({ describableBy = [] }, k) => {
+      describableBy.forEach((id, d) => {
+        knownAccount(id, `accounts[${a}].keys[${k}].describableBy[${d}]`);
+      });
+    });
+    for (const region of Object.keys(account.guardDuty?.except ?? {}))
+      knownRegion(region, `accounts[${a}].guardDuty.except`);
     const names = new Set<string>();
     account.trails.forEach((trail, t) => {
       const path = `accounts[${a}].trails[${t}]`;
@@ -70,6 +87,9 @@ export function faultyReferences(estate: Estate): string[] {
       if (names.has(id)) faults.push(`${path}.name: ${trail.name} is there twice in ${trail.homeRegion}`);
       names.add(id);
       knownRegion(trail.homeRegion, `${path}.homeRegion`);
+      trail.status.overrides?.forEach((override, o) => {
+        knownPlace(override, `${path}.status.overrides[${o}]`);
+      });
       const exists = buckets.has(trail.bucket) || foreign.has(trail.bucket);
       if (!exists && trail.bucketDeleted !== true)
         faults.push(
@@ -131,8 +151,18 @@ export function faultyReferences(estate: Estate): string[] {
   if (estate.guardDuty !== undefined) {
     knownAccount(estate.guardDuty.administrator, 'guardDuty.administrator');
     estate.guardDuty.notMembers.forEach((member, m) => {
-      knownAccount(member.account, `guardDuty.notMembers[${m}].account`);
+      knownPlace(member, `guardDuty.notMembers[${m}]`);
     });
+    if (estate.guardDuty.regions !== 'all')
+      estate.guardDuty.regions.forEach((region, r) => {
+        knownRegion(region, `guardDuty.regions[${r}]`);
+      });
   }
+  estate.foreignBuckets.forEach(({ region }, f) => {
+    knownRegion(region, `foreignBuckets[${f}].region`);
+  });
+  estate.faults.forEach((fault, f) => {
+    knownPlace(fault, `faults[${f}]`);
+  });
   return faults;
 }

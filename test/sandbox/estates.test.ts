@@ -114,6 +114,58 @@ describe('an estate is refused', () => {
       'organization.policies[1].targets[0]: r-none is no root, unit or account',
     ],
     [
+      'a delivery seen from an account that is not there',
+      document =>
+        Object.assign(at(document, 0).trails?.[0]?.status ?? {}, {
+          overrides: [{ account: '999999999999' }],
+        }),
+      'accounts[0].trails[0].status.overrides[0].account: no account 999999999999 in accounts',
+    ],
+    [
+      'a delivery in a region that does not exist',
+      document =>
+        Object.assign(at(document, 0).trails?.[0]?.status ?? {}, { overrides: [{ region: 'mars-north-1' }] }),
+      'accounts[0].trails[0].status.overrides[0].region: mars-north-1 is no region',
+    ],
+    [
+      'a detector in a region that does not exist',
+      document => Object.assign(at(document, 3), { guardDuty: { except: { 'mars-north-1': 'off' } } }),
+      'accounts[3].guardDuty.except: mars-north-1 is no region',
+    ],
+    [
+      'a key that an account may describe that is not there',
+      document => Object.assign(at(document, 1).keys?.[0] ?? {}, { describableBy: ['999999999999'] }),
+      'accounts[1].keys[0].describableBy[0]: no account 999999999999 in accounts',
+    ],
+    [
+      'GuardDuty administered in a region that does not exist',
+      document => Object.assign(document.guardDuty ?? {}, { regions: ['mars-north-1'] }),
+      'guardDuty.regions[0]: mars-north-1 is no region',
+    ],
+    [
+      'no member in a region that does not exist',
+      document =>
+        Object.assign(document.guardDuty ?? {}, {
+          notMembers: [{ account: member, region: 'mars-north-1' }],
+        }),
+      'guardDuty.notMembers[0].region: mars-north-1 is no region',
+    ],
+    [
+      'a foreign bucket in a region that does not exist',
+      document => Object.assign(document.foreignBuckets?.[0] ?? {}, { region: 'mars-north-1' }),
+      'foreignBuckets[0].region: mars-north-1 is no region',
+    ],
+    [
+      'a fault for an account that is not there',
+      document => Object.assign(document, { faults: [{ kind: 'deny', account: '999999999999' }] }),
+      'faults[0].account: no account 999999999999 in accounts',
+    ],
+    [
+      'a fault in a region that does not exist',
+      document => Object.assign(document, { faults: [{ kind: 'deny', region: 'mars-north-1' }] }),
+      'faults[0].region: mars-north-1 is no region',
+    ],
+    [
       'a caller that is nobody',
       document => Object.assign(document.callers[0] ?? {}, { role: undefined }),
       'callers[0]: names a user or a role',

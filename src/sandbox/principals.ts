@@ -1,6 +1,6 @@
 /** Who is calling: base credentials of the estate and the sessions AssumeRole has issued. */
 import { randomBytes } from 'node:crypto';
-import { matchesAny } from './actions.ts';
+import { matcherOf } from './actions.ts';
 import type { RoleDescription } from './schema/account.ts';
 import type { CallerDescription } from './schema/estate.ts';
 import { stableId } from './stable-ids.ts';
@@ -101,11 +101,13 @@ function permission(
   denied: readonly string[],
 ): (action: string) => boolean {
   if (allowed === undefined && denied.length === 0) return () => true;
+  const isDenied = matcherOf(denied);
+  const isAllowed = allowed === undefined ? () => true : matcherOf(allowed);
   const decided = new Map<string, boolean>();
   return action => {
     let decision = decided.get(action);
     if (decision === undefined) {
-      decision = !matchesAny(denied, action) && (allowed === undefined || matchesAny(allowed, action));
+      decision = !isDenied(action) && isAllowed(action);
       decided.set(action, decision);
     }
     return decision;

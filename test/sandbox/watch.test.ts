@@ -52,6 +52,7 @@ describe('CloudWatch', () => {
           query('i', 'Invocations'),
           query('e', 'Errors'),
           query('n', 'Invocations', 'none'),
+          query('t', 'Throttles'),
         ],
         StartTime: new Date('2026-11-19T05:00:00Z'),
         EndTime: new Date('2026-11-20T07:00:00Z'),
@@ -62,6 +63,7 @@ describe('CloudWatch', () => {
       { Id: 'i', Timestamps: hours, Values: [2, 1], StatusCode: 'Complete' },
       { Id: 'e', Timestamps: hours, Values: [1, 0] },
       { Id: 'n', Timestamps: [], Values: [], StatusCode: 'Complete' },
+      { Id: 't', Timestamps: [], Values: [] },
     ]);
   });
 

@@ -82,12 +82,13 @@ function pointsOf(query: Input, call: Call): Map<number, number> {
     one => one.region === call.region && one.name === only?.Value && only.Name === 'FunctionName',
   );
   if (called === undefined || dimensions.length !== 1 || Metric?.Namespace !== 'AWS/Lambda') return points;
+  if (Metric.MetricName !== 'Invocations' && Metric.MetricName !== 'Errors') return points;
   const failed = new Set(called.errors.map(time => timeAt(time, call.now).getTime()));
   const period = Period ?? 60;
   for (const time of called.invocations) {
     const at = Math.floor(epochSeconds(time, call.now) / period) * period;
     const isError = failed.has(timeAt(time, call.now).getTime());
-    const value = Metric.MetricName === 'Invocations' ? 1 : isError ? 1 : 0;
+    const value = Metric.MetricName === 'Invocations' || isError ? 1 : 0;
     points.set(at, (points.get(at) ?? 0) + value);
   }
   return points;

@@ -1,4 +1,4 @@
-/** The regions of each partition: which are on by default and which an account must opt into. */
+/** The regions of each partition, as of September 2025: which are on by default and which an account must opt into. */
 import type { Estate } from './schema/estate.ts';
 
 export interface RegionOfPartition {
@@ -18,10 +18,9 @@ const partitions: Record<Estate['partition'], readonly RegionOfPartition[]> = {
     ...byDefault(
       'eu-central-1 eu-north-1 eu-west-1 eu-west-2 eu-west-3 sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2',
     ),
-    ...byOptIn(
-      'af-south-1 ap-east-1 ap-south-2 ap-southeast-3 ap-southeast-4 ca-west-1 eu-central-2 eu-south-1',
-    ),
-    ...byOptIn('eu-south-2 il-central-1 me-central-1 me-south-1'),
+    ...byOptIn('af-south-1 ap-east-1 ap-east-2 ap-south-2 ap-southeast-3 ap-southeast-4 ap-southeast-5'),
+    ...byOptIn('ap-southeast-6 ap-southeast-7 ca-west-1 eu-central-2 eu-south-1 eu-south-2 il-central-1'),
+    ...byOptIn('me-central-1 me-south-1 mx-central-1'),
   ],
   'aws-cn': byDefault('cn-north-1 cn-northwest-1'),
   'aws-us-gov': byDefault('us-gov-east-1 us-gov-west-1'),

@@ -90,8 +90,11 @@ export const bucket = z.strictObject({
   name: bucketName.describe('Name; unique in the whole estate'),
   region: regionName.describe('Region of the bucket'),
   createdAt: time.default('2023-02-01T09:00:00Z').describe('CreationDate'),
-  policy: policyDocument.optional().describe('Bucket policy; left out: NoSuchBucketPolicy'),
-  policyPublic: z.boolean().default(false).describe('IsPublic of GetBucketPolicyStatus'),
+  policy: policyDocument
+    .optional()
+    .describe(
+      'Bucket policy; IsPublic of GetBucketPolicyStatus follows from it. Left out: NoSuchBucketPolicy',
+    ),
   publicAccessBlock: publicAccessBlock.optional(),
   encryption: z
     .union([

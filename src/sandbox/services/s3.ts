@@ -2,6 +2,7 @@
 import { AwsError } from '../aws-error.ts';
 import { type Call, type Input, numberOf, paged, textOf } from '../call.ts';
 import { timeAt } from '../clock.ts';
+import { isPublic } from '../public-policy.ts';
 import type { BucketDescription } from '../schema/bucket.ts';
 import { type S3Operation, type S3Reply, s3Service } from '../wire/s3.ts';
 import { type XmlElement, xmlDocument } from '../wire/xml.ts';
@@ -68,10 +69,10 @@ const settings: Record<string, Read> = {
           body: typeof policy === 'string' ? policy : JSON.stringify(policy),
           headers: { 'content-type': 'application/json' },
         },
-  GetBucketPolicyStatus: ({ policy, policyPublic }) =>
+  GetBucketPolicyStatus: ({ policy }) =>
     policy === undefined
       ? absent('NoSuchBucketPolicy', 'The bucket policy does not exist')
-      : reply('PolicyStatus', { IsPublic: policyPublic }),
+      : reply('PolicyStatus', { IsPublic: isPublic(policy) }),
   GetPublicAccessBlock: ({ publicAccessBlock }) => publicAccessBlockReply(publicAccessBlock),
   GetBucketEncryption: ({ encryption }) =>
     encryption === 'none'

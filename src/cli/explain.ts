@@ -10,6 +10,7 @@ import type { Audit } from '../model/audit.ts';
 import { UsageError } from '../model/error.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Remedy } from '../model/remedy.ts';
+import { placeOf } from '../model/subject.ts';
 import { reasoningIn } from '../model/verdict.ts';
 import { loadSnapshot, type Snapshot, snapshotFolderIn } from '../snapshot/folder.ts';
 import type { EvidenceIndex } from '../snapshot/index.ts';
@@ -71,7 +72,7 @@ function page(
   paint: Paint,
 ): string {
   const { subject, verdict } = result;
-  const where = [subject.accountId, subject.region].filter(part => part !== null).join(' ');
+  const where = placeOf(subject);
   const reasoning = reasoningIn(verdict);
   const sections: [string, string][] = [
     ['Verdict', text(verdict.note)],

@@ -2,7 +2,7 @@
 
 import type { Exit } from '../evidence/exit.ts';
 import { findingLines } from '../evidence/findings.ts';
-import { summaryOf } from '../evidence/summary.ts';
+import { summaryText } from '../evidence/summary.ts';
 import type { Audit } from '../model/audit.ts';
 import type { EvidenceSource } from '../snapshot/index.ts';
 import type { Io } from './io.ts';
@@ -32,7 +32,7 @@ export function printAudit(
 ): void {
   switch (flags.format ?? 'table') {
     case 'json':
-      io.stdout.write(`${JSON.stringify(summaryOf(audit, index, exit), null, 2)}\n`);
+      io.stdout.write(summaryText(audit, index, exit));
       return;
     case 'ndjson':
       for (const line of findingLines(audit, index)) io.stdout.write(`${line}\n`);

@@ -1,12 +1,14 @@
 /** The audit for people: one scorecard for each trail, what could not be seen and why, and what to do next. */
 
 import { accountLabel } from '../aws/organizations.ts';
+import { countsSentence } from '../evaluate/counts.ts';
 import { noTrailsSentence } from '../evaluate/no-trails.ts';
 import { scoreSentence } from '../evaluate/scorecards.ts';
 import { type Exit, exitReasons } from '../evidence/exit.ts';
 import { gapGroups } from '../evidence/gaps.ts';
 import type { Audit, ItemStatus, Reconciliation, Result, Scorecard, ScorecardItem } from '../model/audit.ts';
-import { severities } from '../model/check.ts';
+import { gravestFirst, severities } from '../model/check.ts';
+import { placeOf } from '../model/subject.ts';
 import type { EvidenceSource } from '../snapshot/index.ts';
 import { frameworkSection } from './framework-table.ts';
 import type { Paint } from './paint.ts';
@@ -99,7 +101,7 @@ const FINDINGS_SHOWN = 12;
 function findings(audit: Audit, { paint, width, folder }: TableOptions): string {
   const failed = audit.results
     .filter(result => result.verdict.status === 'fail')
-    .toSorted((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity));
+    .toSorted((a, b) => gravestFirst(a.severity, b.severity));
   if (failed.length === 0) return '';
   const counts = [...severities]
     .reverse()
@@ -115,7 +117,7 @@ function findings(audit: Audit, { paint, width, folder }: TableOptions): string 
 }
 
 function findingLine({ check, severity, subject }: Result, width: number): string {
-  const where = [subject.accountId, subject.region].filter(part => part !== null).join(' ');
+  const where = placeOf(subject);
   return cut(`  ${column(severity, 8)} ${column(check, 33)} ${printable(subject.name, 60)}  ${where}`, width);
 }
 
@@ -150,9 +152,8 @@ const contents = {
 } as const;
 
 function closing(audit: Audit, exit: Exit, { paint, width, folder, written }: TableOptions): string {
-  const { pass, fail, unknown, notApplicable } = audit.totals;
   const lines = [
-    `${pass} pass, ${fail} fail, ${unknown} unknown, ${notApplicable} not applicable.`,
+    countsSentence(audit.totals),
     `Exit code ${exit.code}: ${exitReasons(exit, audit)}.`,
     ...(folder === undefined ? [] : [`Written to ${folder}: ${contents[written ?? 'bundle']}`]),
     `${paint.bold('Next')}  ${nextStep(audit)}`,

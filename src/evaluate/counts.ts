@@ -9,6 +9,10 @@ const fieldOf: Record<Status, keyof Counts> = {
   'not-applicable': 'notApplicable',
 };
 
+export function countsSentence({ pass, fail, unknown, notApplicable }: Counts): string {
+  return `${pass} pass, ${fail} fail, ${unknown} unknown, ${notApplicable} not applicable.`;
+}
+
 export function addCounts(all: readonly Counts[]): Counts {
   const sum = { pass: 0, fail: 0, unknown: 0, notApplicable: 0 };
   for (const counts of all) {

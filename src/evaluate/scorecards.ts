@@ -2,6 +2,7 @@
 import { type Trail, trail } from '../aws/cloudtrail.ts';
 import type { ItemStatus, Result, Score, Scorecard, ScorecardItem } from '../model/audit.ts';
 import type { Framework, Requirement } from '../model/framework.ts';
+import { grouped } from '../model/grouped.ts';
 import type { Population } from '../model/population.ts';
 import type { Read } from '../model/read.ts';
 import { listed, type Subject } from '../model/subject.ts';
@@ -17,13 +18,7 @@ export function scorecards(read: Read, results: readonly Result[], checklist: Fr
 }
 
 export function groupByCheck(results: readonly Result[]): Map<string, Result[]> {
-  const groups = new Map<string, Result[]>();
-  for (const result of results) {
-    const group = groups.get(result.check);
-    if (group) group.push(result);
-    else groups.set(result.check, [result]);
-  }
-  return groups;
+  return grouped(results, result => result.check);
 }
 
 type ByCheck = ReadonlyMap<string, readonly Result[]>;

@@ -1,4 +1,5 @@
 /** What a comparison or a sample needs of a verified bundle: its judgements, its settings, its population. */
+import type { Severity } from '../model/check.ts';
 import type { Population } from '../model/population.ts';
 import type { SnapshotHeader } from '../model/snapshot.ts';
 import type { Bundle } from './bundle.ts';
@@ -9,7 +10,7 @@ export interface Judgement {
   readonly finding_id: string;
   readonly check: string;
   readonly check_version: number;
-  readonly severity: string;
+  readonly severity: Severity;
   readonly status: string;
   readonly note: string;
   readonly subject: {

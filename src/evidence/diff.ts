@@ -1,4 +1,5 @@
 /** What changed from one bundle to a later one. A finding closes on positive evidence alone: never by being absent or unknown. */
+import { gravestFirst, type Severity } from '../model/check.ts';
 import type { Json } from '../model/json.ts';
 import type { Population } from '../model/population.ts';
 import type { Judgement, Side } from './bundle-side.ts';
@@ -6,7 +7,7 @@ import type { Judgement, Side } from './bundle-side.ts';
 export interface Change {
   readonly finding_id: string;
   readonly check: string;
-  readonly severity: string;
+  readonly severity: Severity;
   readonly resource: string;
   readonly account_id: string | null;
   readonly region: string | null;
@@ -113,10 +114,8 @@ function changeOf(a: Judgement | undefined, b: Judgement | undefined): Change {
   };
 }
 
-const gravest = ['critical', 'high', 'medium', 'low'];
-
 function order(x: Judgement | undefined, y: Judgement | undefined): number {
-  return gravest.indexOf(x?.severity ?? '') - gravest.indexOf(y?.severity ?? '');
+  return x === undefined || y === undefined ? 0 : gravestFirst(x.severity, y.severity);
 }
 
 function identity({ header, facts }: Side): Diff['earlier'] {

@@ -4,10 +4,10 @@ import type { Audit } from '../model/audit.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { canonical, type Json } from '../model/json.ts';
 import type { Kind } from '../model/subject.ts';
-import type { Verdict } from '../model/verdict.ts';
+import { isOpen, type Verdict } from '../model/verdict.ts';
 import type { EvidenceSource } from '../snapshot/index.ts';
-import { rootOf } from '../snapshot/reader.ts';
 import { type Judged, judgedResults, statusWord } from './evaluations.ts';
+import { rootGapOf } from './gaps.ts';
 import { logicSha256 } from './ids.ts';
 
 /** CloudFormation's names where it has one. */
@@ -24,8 +24,7 @@ const resourceTypes: Record<Kind, string> = {
 export function* findingLines(audit: Audit, source: EvidenceSource): Generator<string> {
   const refs = controlsOf(audit);
   for (const judged of judgedResults(audit)) {
-    const { status } = judged.result.verdict;
-    if (status === 'fail' || status === 'unknown') yield canonical(findingOf(judged, audit, source, refs));
+    if (isOpen(judged.result.verdict)) yield canonical(findingOf(judged, audit, source, refs));
   }
 }
 
@@ -74,11 +73,8 @@ function findingOf(judged: Judged, audit: Audit, source: EvidenceSource, control
 /** The text is the verdict's own sentence; the code is AWS's word for what stood in the way, where something did. */
 function reasonOf(verdict: Verdict, source: EvidenceSource): Json {
   if (verdict.status !== 'unknown') return { code: 'DECIDED', text: verdict.note, permission: null };
-  const [first] = verdict.gaps;
-  const record = first === undefined ? undefined : source.find(first);
-  if (record?.outcome !== 'gap')
-    return { code: verdict.reason.toUpperCase(), text: verdict.note, permission: null };
-  const { gap } = rootOf(record, source);
+  const gap = rootGapOf(verdict, source);
+  if (gap === null) return { code: verdict.reason.toUpperCase(), text: verdict.note, permission: null };
   return { code: gap.code, text: verdict.note, permission: gap.permission };
 }
 

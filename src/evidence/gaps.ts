@@ -1,6 +1,7 @@
 /** What could not be seen, grouped by what would mend it: the permission, AWS's word, the account. */
 import type { Audit } from '../model/audit.ts';
-import type { GapReason } from '../model/evidence.ts';
+import type { Gap, GapReason } from '../model/evidence.ts';
+import type { Verdict } from '../model/verdict.ts';
 import type { EvidenceIndex, EvidenceSource } from '../snapshot/index.ts';
 import { rootOf } from '../snapshot/reader.ts';
 
@@ -13,6 +14,13 @@ export interface GapGroup {
   readonly regions: readonly string[];
   /** How many verdicts are unknown because of it. */
   readonly verdicts: number;
+}
+
+/** What stood in the way of a verdict in the first place; null: nothing did, or it is not in the evidence. */
+export function rootGapOf(verdict: Verdict, source: EvidenceSource): Gap | null {
+  const [first] = verdict.status === 'unknown' ? verdict.gaps : [];
+  const record = first === undefined ? undefined : source.find(first);
+  return record?.outcome === 'gap' ? rootOf(record, source).gap : null;
 }
 
 interface Group extends Omit<GapGroup, 'regions' | 'verdicts'> {

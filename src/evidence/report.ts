@@ -15,7 +15,7 @@ import { renderHtml } from './html/report-html.ts';
 import type { Renderer } from './pdf/render.ts';
 import { pdfFile } from './pdf/report-pdf.ts';
 import { readmeText } from './readme.ts';
-import { summaryOf } from './summary.ts';
+import { summaryText } from './summary.ts';
 
 /** A file made from an audit and nothing else, so that the same snapshot gives the same bytes. */
 export interface ReportFile {
@@ -33,7 +33,7 @@ export function reportFiles(audit: Audit, source: EvidenceSource, exit: Exit): r
     { path: 'findings.ndjson', pieces: () => batches(findingLines(audit, source)) },
     {
       path: 'summary.json',
-      pieces: () => [`${JSON.stringify(summaryOf(audit, source, exit), null, 2)}\n`],
+      pieces: () => [summaryText(audit, source, exit)],
     },
   ];
 }

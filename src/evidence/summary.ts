@@ -83,6 +83,11 @@ export function summaryOf(audit: Audit, source: EvidenceSource, exit: Exit): Jso
   };
 }
 
+/** As it stands in `summary.json`. */
+export function summaryText(audit: Audit, source: EvidenceSource, exit: Exit): string {
+  return `${JSON.stringify(summaryOf(audit, source, exit), null, 2)}\n`;
+}
+
 function trailOf(card: Scorecard): Json {
   return {
     arn: card.trail.id,

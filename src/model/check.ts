@@ -8,6 +8,11 @@ import type { Verdict } from './verdict.ts';
 export const severities = ['low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof severities)[number];
 
+/** For sorting. */
+export function gravestFirst(a: Severity, b: Severity): number {
+  return severities.indexOf(b) - severities.indexOf(a);
+}
+
 export interface Check<T> {
   /** `cloudtrail/log-file-validation`: its path under checks/. Never renamed after a release. */
   readonly id: string;

@@ -23,6 +23,11 @@ export interface SubjectRef {
   readonly region: string | null;
 }
 
+/** `111122223333 us-east-1`: as much of it as is known. */
+export function placeOf({ accountId, region }: Pick<SubjectRef, 'accountId' | 'region'>): string {
+  return [accountId, region].filter(part => part !== null).join(' ');
+}
+
 export interface Subject<T> extends SubjectRef {
   readonly data: T;
   /** Ids of the evidence that shows that it exists and is what it is. */

@@ -119,6 +119,11 @@ function concluded(combined: Combined, note: string): Verdict {
   }
 }
 
+/** Fails, or could not be decided: somebody has to look. */
+export function isOpen({ status }: Verdict): boolean {
+  return status === 'fail' || status === 'unknown';
+}
+
 /** Empty for verdicts that observe nothing. */
 export function observedIn(verdict: Verdict): readonly Observed[] {
   return verdict.status === 'pass' || verdict.status === 'fail' ? verdict.observed : [];

@@ -111,8 +111,8 @@ describe('a finding', () => {
 });
 
 test('the gravest come first', () => {
-  const low = { ...judgement('a', 'FAIL'), severity: 'low' };
-  const critical = { ...judgement('b', 'FAIL'), severity: 'critical' };
+  const low = { ...judgement('a', 'FAIL'), severity: 'low' as const };
+  const critical = { ...judgement('b', 'FAIL'), severity: 'critical' as const };
   expect(diffOf(side([]), side([low, critical])).new.map(change => change.finding_id)).toEqual(['b', 'a']);
 });
 

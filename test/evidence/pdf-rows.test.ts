@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import logging from '../../checks/cloudtrail/logging.ts';
 import detector from '../../checks/guardduty/detector.ts';
 import { listDetectors } from '../../src/aws/guardduty.ts';
+import { textOf } from '../../src/evidence/content/file.ts';
 import { rawIndex } from '../../src/evidence/content/raw-index.ts';
 import { exitOf } from '../../src/evidence/exit.ts';
 import { reportModel } from '../../src/evidence/pdf/model.ts';
 import { renderPdf } from '../../src/evidence/pdf/render.ts';
 import { auditIn } from '../support/audit.ts';
 import { on } from '../support/evidence.ts';
-import { textOf } from './formats/world.ts';
 
 const { audit, index } = auditIn({ answers: [on(listDetectors, () => ({ DetectorIds: [] }))] }, [
   logging,

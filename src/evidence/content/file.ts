@@ -9,6 +9,10 @@ export interface ContentFile {
   readonly content: string | (() => Iterable<string>);
 }
 
+export function textOf({ content }: ContentFile): string {
+  return typeof content === 'string' ? content : [...content()].map(line => `${line}\n`).join('');
+}
+
 /** With sorted keys: an object read back from disk has them in another order than a live one. */
 export function jsonFile(path: string, value: unknown): ContentFile {
   return { path, content: `${JSON.stringify(JSON.parse(canonical(value)), null, 2)}\n` };

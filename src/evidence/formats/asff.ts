@@ -3,11 +3,13 @@
  * of 100 from the account that ran the tool. WARNING ("some information is missing") is what AWS calls an unknown; NOT_AVAILABLE
  * is what its own checks say where they do not apply.
  */
+
 import type { Audit } from '../../model/audit.ts';
 import { canonical } from '../../model/json.ts';
 import { ALL_REGIONS } from '../../model/scope.ts';
 import type { SubjectRef } from '../../model/subject.ts';
 import type { Status } from '../../model/verdict.ts';
+import { isOpen } from '../../model/verdict.ts';
 import type { EvidenceSource } from '../../snapshot/index.ts';
 import type { ContentFile } from '../content/file.ts';
 import { type Judged, judgedResults, statusWord } from '../evaluations.ts';
@@ -48,7 +50,7 @@ function findingOf(
   const { subject, verdict } = result;
   const { snapshot, population } = audit;
   const { takenAt, caller } = snapshot;
-  const isOpen = verdict.status === 'fail' || verdict.status === 'unknown';
+  const open = isOpen(verdict);
   const types = ['Software and Configuration Checks/Industry and Regulatory Standards'];
   const requirements = bearings.map(
     ({ framework: f, requirement }) => `${f.title} ${f.version}/${requirement}`,
@@ -75,7 +77,7 @@ function findingOf(
       Recommendation: { Text: fitting(check.fix, 512), ...(link === undefined ? {} : { Url: link }) },
     },
     FindingProviderFields: {
-      Severity: { Label: isOpen ? check.severity.toUpperCase() : 'INFORMATIONAL', Original: check.severity },
+      Severity: { Label: open ? check.severity.toUpperCase() : 'INFORMATIONAL', Original: check.severity },
       Types: types,
     },
     Compliance: {

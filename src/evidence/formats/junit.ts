@@ -1,5 +1,7 @@
 /** `formats/junit.xml`: a suite for each check, a case for each result: failure, error where it is unknown, skipped where it does not apply. */
+
 import type { Audit } from '../../model/audit.ts';
+import { placeOf } from '../../model/subject.ts';
 import type { EvidenceSource } from '../../snapshot/index.ts';
 import type { ContentFile } from '../content/file.ts';
 import { type Judged, judgedResults } from '../evaluations.ts';
@@ -44,7 +46,7 @@ function countsOf(judged: readonly Judged[]) {
 
 function* testCase({ result, check, findingId }: Judged, source: EvidenceSource): Generator<string> {
   const { subject, verdict } = result;
-  const place = [subject.accountId, subject.region].filter(part => part !== null).join(' ');
+  const place = placeOf(subject);
   const name = place === '' ? subject.id : `${subject.id} (${place})`;
   yield `    <testcase${attributes({ name, classname: check.id.replaceAll('/', '.'), time: 0 })}>`;
   const message = verdict.note;

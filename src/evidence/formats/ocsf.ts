@@ -1,10 +1,11 @@
 /** `formats/ocsf-2003.ndjson`: each result as an OCSF Compliance Finding (class 2003, profile cloud), passes included. */
+
 import { accountIn } from '../../aws/organizations.ts';
 import type { Audit } from '../../model/audit.ts';
 import type { Severity } from '../../model/check.ts';
 import { canonical } from '../../model/json.ts';
 import { ALL_REGIONS } from '../../model/scope.ts';
-import { observedIn, type Status } from '../../model/verdict.ts';
+import { isOpen, observedIn, type Status } from '../../model/verdict.ts';
 import type { EvidenceSource } from '../../snapshot/index.ts';
 import type { ContentFile } from '../content/file.ts';
 import { type Judged, judgedResults } from '../evaluations.ts';
@@ -56,15 +57,15 @@ function eventOf(
   const { snapshot, population } = audit;
   const time = Date.parse(snapshot.takenAt);
   const { status_id, status } = compliance[verdict.status];
-  const isOpen = verdict.status === 'fail' || verdict.status === 'unknown';
+  const open = isOpen(verdict);
   return {
     class_uid: 2003,
     class_name: 'Compliance Finding',
     category_uid: 2,
     category_name: 'Findings',
     ...activityOf(life, snapshot.takenAt),
-    ...(isOpen ? severities[check.severity] : informational),
-    ...findingStatus(isOpen, life, snapshot.takenAt),
+    ...(open ? severities[check.severity] : informational),
+    ...findingStatus(open, life, snapshot.takenAt),
     time,
     message: verdict.note,
     metadata: {
@@ -146,9 +147,9 @@ function activityOf(life: Life | undefined, now: string) {
 }
 
 /** New is what nobody is known to have reviewed; a result that never failed has no such state. */
-function findingStatus(isOpen: boolean, life: Life | undefined, now: string) {
+function findingStatus(open: boolean, life: Life | undefined, now: string) {
   if (life?.closed_at === now) return { status_id: 4, status: 'Resolved' };
-  return isOpen ? { status_id: 1, status: 'New' } : {};
+  return open ? { status_id: 1, status: 'New' } : {};
 }
 
 function cloudOf({ population }: Audit, accountId: string | null, region: string | null) {

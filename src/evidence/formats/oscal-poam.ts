@@ -2,10 +2,12 @@
  * `formats/oscal-poam.json`: an item, a risk and an observation for each failure (risk `open`) and each unknown (risk
  * `investigating`). A plan must have an item, so where nothing is open there is no plan. Deadlines are the owner's to set.
  */
+
 import type { Audit } from '../../model/audit.ts';
+import { isOpen } from '../../model/verdict.ts';
 import type { ContentFile } from '../content/file.ts';
 import { type Judged, judgedResults, statusWord } from '../evaluations.ts';
-import { evaluationId } from '../ids.ts';
+import { evaluationId, stableUuid } from '../ids.ts';
 import type { Life } from '../lifecycle.ts';
 import {
   assessmentAssets,
@@ -16,13 +18,10 @@ import {
   oscalFile,
   props,
 } from './oscal.ts';
-import { stableUuid } from './uuid.ts';
 
 export function oscalPoam(audit: Audit, lives: ReadonlyMap<string, Life>): readonly ContentFile[] {
   const { snapshot, population } = audit;
-  const open = judgedResults(audit).filter(({ result: { verdict } }) =>
-    ['fail', 'unknown'].includes(verdict.status),
-  );
+  const open = judgedResults(audit).filter(({ result }) => isOpen(result.verdict));
   if (open.length === 0) return [];
   const plan = {
     uuid: evaluationId(snapshot.runId, 'oscal/poam'),

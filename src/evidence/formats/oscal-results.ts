@@ -3,7 +3,9 @@
  * that was assessed. OSCAL knows satisfied and not-satisfied alone: what is not concluded is not satisfied, with the reason
  * `other` and the sentence that says so. What was not assessed, or applies to nothing, gets no finding: it is an excluded control.
  */
+import { countsSentence } from '../../evaluate/counts.ts';
 import type { Audit } from '../../model/audit.ts';
+import { grouped } from '../../model/grouped.ts';
 import type { ContentFile } from '../content/file.ts';
 import { type Judged, judgedResults } from '../evaluations.ts';
 import { evaluationId } from '../ids.ts';
@@ -17,7 +19,7 @@ import {
   props,
   token,
 } from './oscal.ts';
-import { countsSentence, type RequirementOutcome, requirementOutcomes } from './requirements.ts';
+import { type RequirementOutcome, requirementOutcomes } from './requirements.ts';
 
 export function oscalResults(audit: Audit): ContentFile {
   const { runId } = audit.snapshot;
@@ -45,7 +47,7 @@ function resultOf(audit: Audit) {
   const { runId, takenAt } = audit.snapshot;
   const judged = judgedResults(audit);
   const requirements = requirementOutcomes(audit);
-  const byCheck = grouped(judged);
+  const byCheck = grouped(judged, ({ check }) => check.id);
   const findings = requirements.flatMap(requirement =>
     requirement.status === 'left-out' ? [] : [finding(requirement, requirement.status, byCheck, runId)],
   );
@@ -65,24 +67,9 @@ function resultOf(audit: Audit) {
   };
 }
 
-function grouped(judged: readonly Judged[]): ReadonlyMap<string, readonly Judged[]> {
-  const groups = new Map<string, Judged[]>();
-  for (const one of judged) {
-    const known = groups.get(one.check.id);
-    if (known) known.push(one);
-    else groups.set(one.check.id, [one]);
-  }
-  return groups;
-}
-
 /** Reviewed are those included and not excluded again. */
 function selections(requirements: readonly RequirementOutcome[]) {
-  const frameworks = new Map<string, RequirementOutcome[]>();
-  for (const requirement of requirements) {
-    const known = frameworks.get(requirement.framework.id);
-    if (known) known.push(requirement);
-    else frameworks.set(requirement.framework.id, [requirement]);
-  }
+  const frameworks = grouped(requirements, ({ framework }) => framework.id);
   return [...frameworks.values()].map(own => {
     const left = own.filter(({ status }) => status === 'left-out');
     const [first] = own;

@@ -1,12 +1,13 @@
 /** What the two OSCAL documents share: metadata, properties, the tool, the things looked at, an observation for each result. */
+
 import type { Audit } from '../../model/audit.ts';
 import { canonical } from '../../model/json.ts';
 import type { SubjectRef } from '../../model/subject.ts';
 import type { ContentFile } from '../content/file.ts';
 import { type Judged, statusWord } from '../evaluations.ts';
 import { visible } from '../html/escape.ts';
+import { stableUuid } from '../ids.ts';
 import { observedTexts } from './text.ts';
-import { stableUuid } from './uuid.ts';
 
 /** Of the schemas in evidence-templates/vendor. */
 export const OSCAL_VERSION = '1.2.3';

@@ -1,5 +1,6 @@
 /** Requirements of the checklist and of the frameworks in one form: what the evidence says of each, and which check bears on which. */
-import type { Audit, Counts } from '../../model/audit.ts';
+import { countsSentence } from '../../evaluate/counts.ts';
+import type { Audit } from '../../model/audit.ts';
 import { type Strength, strengths } from '../../model/framework.ts';
 
 export interface FrameworkRef {
@@ -51,10 +52,6 @@ export function requirementOutcomes(audit: Audit): readonly RequirementOutcome[]
       })),
     ),
   ];
-}
-
-export function countsSentence({ pass, fail, unknown, notApplicable }: Counts): string {
-  return `${pass} pass, ${fail} fail, ${unknown} unknown, ${notApplicable} not applicable.`;
 }
 
 export interface Bearing {

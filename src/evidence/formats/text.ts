@@ -2,8 +2,8 @@
 import type { Result } from '../../model/audit.ts';
 import type { Verdict } from '../../model/verdict.ts';
 import type { EvidenceSource } from '../../snapshot/index.ts';
-import { rootOf } from '../../snapshot/reader.ts';
 import { statusWord } from '../evaluations.ts';
+import { rootGapOf } from '../gaps.ts';
 import { visible } from '../html/escape.ts';
 
 /** Every text of a document made visible: a name with U+2028 would break a line of NDJSON for some readers. */
@@ -25,10 +25,7 @@ export function clipped(text: string, most: number): string {
 export function reasonCode(verdict: Verdict, source: EvidenceSource): string {
   if (verdict.status !== 'unknown') return statusWord(verdict);
   const own = verdict.reason.toUpperCase();
-  const [first] = verdict.gaps;
-  const record = first === undefined ? undefined : source.find(first);
-  if (record?.outcome !== 'gap') return own;
-  const { code } = rootOf(record, source).gap;
+  const code = rootGapOf(verdict, source)?.code ?? '';
   return code.trim() === '' ? own : code;
 }
 

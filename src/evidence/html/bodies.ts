@@ -1,6 +1,8 @@
 /** AWS's answers word for word, as many as fit: first those that a failure or an unknown rests on, long ones last. */
+
 import type { Audit } from '../../model/audit.ts';
 import { canonical } from '../../model/json.ts';
+import { isOpen } from '../../model/verdict.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
 import { packedText } from './data-block.ts';
 
@@ -26,7 +28,7 @@ export interface PackedBodies {
 export function rankedBodies(audit: Audit, index: EvidenceIndex): readonly Body[] {
   const wanted = new Set<string>();
   for (const { verdict, evidence } of audit.results) {
-    if (verdict.status === 'fail' || verdict.status === 'unknown') for (const id of evidence) wanted.add(id);
+    if (isOpen(verdict)) for (const id of evidence) wanted.add(id);
   }
   const bodies = new Map<string, Body & { id: string; rank: number }>();
   for (const record of index.records()) {

@@ -1,18 +1,26 @@
 /** One sheet for each check: what it showed of how many, what it does not show, and how to perform it again. */
-import { countResults } from '../../evaluate/counts.ts';
+import { countResults, countsSentence } from '../../evaluate/counts.ts';
+import { groupByCheck } from '../../evaluate/scorecards.ts';
 import type { Audit, Result } from '../../model/audit.ts';
 import type { AnyCheck } from '../../model/check.ts';
+import { placeOf } from '../../model/subject.ts';
+import { isOpen } from '../../model/verdict.ts';
 import { callsFor } from '../calls-of.ts';
+import { cut } from './cut.ts';
 import type { Wording } from './model.ts';
 
 const MOST_EXCEPTIONS = 60;
 const MOST_COMMANDS = 8;
 
 export function controlSheets(audit: Audit, words: Wording) {
+  const byCheck = groupByCheck(audit.results);
   return audit.checks.map(check => {
-    const results = audit.results.filter(result => result.check === check.id);
+    const results = byCheck.get(check.id) ?? [];
     const counts = countResults(results);
-    const exceptions = results.filter(r => r.verdict.status === 'fail' || r.verdict.status === 'unknown');
+    const exceptions = cut(
+      results.filter(({ verdict }) => isOpen(verdict)),
+      MOST_EXCEPTIONS,
+    );
     const population = `${results.length} ${check.subject.plural}`;
     return {
       id: check.id,
@@ -27,24 +35,20 @@ export function controlSheets(audit: Audit, words: Wording) {
       wording: words.control.wording
         .replace('{population}', population)
         .replace('{title}', check.title)
-        .replace(
-          '{counts}',
-          `${counts.pass} pass, ${counts.fail} fail, ${counts.unknown} unknown, ${counts.notApplicable} not applicable`,
-        ),
+        .replace('{counts}', countsSentence(counts)),
       commands: commandsOf(check),
-      exceptions: exceptions.slice(0, MOST_EXCEPTIONS).map(rowOf),
-      more: Math.max(0, exceptions.length - MOST_EXCEPTIONS),
+      exceptions: exceptions.rows.map(rowOf),
+      more: exceptions.more,
     };
   });
 }
 
 function rowOf({ subject, verdict }: Result) {
   const failed = verdict.status === 'fail';
-  const where = [subject.accountId, subject.region].filter(part => part !== null).join(' ');
   return {
     status: failed ? 'not-met' : 'unknown',
     word: failed ? 'fail' : 'unknown',
-    subject: `${subject.name} ${where}`,
+    subject: `${subject.name} ${placeOf(subject)}`,
     note: verdict.note,
   };
 }

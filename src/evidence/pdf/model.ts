@@ -1,5 +1,6 @@
 /** What the PDF shows, as plain words and numbers: the template only lays it out. Pure. */
 import { accountLabel } from '../../aws/organizations.ts';
+import { countsSentence } from '../../evaluate/counts.ts';
 import { noTrailsSentence } from '../../evaluate/no-trails.ts';
 import { scoreSentence } from '../../evaluate/scorecards.ts';
 import type { Audit, ItemStatus, Reconciliation } from '../../model/audit.ts';
@@ -99,7 +100,7 @@ export function reportModel(input: ReportInput, most = MOST_ROWS) {
     scope: scopeOf(audit),
     headline: headlineOf(audit),
     statements: statementsOf(audit, input.exit),
-    counted: `${totals.pass} pass, ${totals.fail} fail, ${totals.unknown} unknown, ${totals.notApplicable} not applicable.`,
+    counted: countsSentence(totals),
     trails,
     'no-trails': noTrailsSentence(audit),
     'trails-shown': trails.slice(0, TRAILS_ON_FIRST_PAGE),

@@ -1,10 +1,11 @@
 /** `report.pdf`: archival, with the summary and the register of exceptions inside as data. */
 import type { Audit } from '../../model/audit.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
-import { exceptionFiles } from '../content/exception-files.ts';
+import { exceptionsCsv } from '../content/exception-files.ts';
+import { textOf } from '../content/file.ts';
 import type { Exit } from '../exit.ts';
 import type { ReportFile } from '../report.ts';
-import { summaryOf } from '../summary.ts';
+import { summaryText } from '../summary.ts';
 import { reportModel } from './model.ts';
 import { PdfError, type Renderer, renderPdf } from './render.ts';
 
@@ -25,20 +26,18 @@ async function* pieces(
   factsSha256: string,
   renderer: Renderer,
 ): AsyncGenerator<Uint8Array> {
-  const [register] = exceptionFiles(audit);
-  const lines = typeof register?.content === 'function' ? [...register.content()] : [];
   const attachments = [
     {
       path: '/summary.json',
       mime: 'application/json',
       description: 'The summary of the audit as data',
-      bytes: Buffer.from(`${JSON.stringify(summaryOf(audit, index, exit), null, 2)}\n`),
+      bytes: Buffer.from(summaryText(audit, index, exit)),
     },
     {
       path: '/exceptions.csv',
       mime: 'text/csv',
       description: 'Every failure and every unknown',
-      bytes: Buffer.from(lines.map(line => `${line}\n`).join('')),
+      bytes: Buffer.from(textOf(exceptionsCsv(audit))),
     },
   ];
   const model = reportModel({ audit, index, exit, factsSha256, attachments });

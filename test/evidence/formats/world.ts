@@ -1,7 +1,7 @@
 /** Audits for the formats: of the built-in organizations over HTTP, and small ones in which every word is chosen. */
 import { checks } from '../../../checks/index.ts';
 import { auditOf } from '../../../src/evaluate/audit.ts';
-import type { ContentFile } from '../../../src/evidence/content/file.ts';
+import { type ContentFile, textOf } from '../../../src/evidence/content/file.ts';
 import { loadChecklist, loadFrameworks } from '../../../src/evidence/templates.ts';
 import type { Audit, Result } from '../../../src/model/audit.ts';
 import { builtInEstates, startSandbox } from '../../../src/sandbox/index.ts';
@@ -29,10 +29,6 @@ export async function builtIn(estate: 'reference' | 'exemplary'): Promise<World>
 /** The same audit with other results; what was concluded from the old ones stays. */
 export function withResults({ audit, source }: World, change: (result: Result, at: number) => Result): World {
   return { audit: { ...audit, results: audit.results.map(change) }, source };
-}
-
-export function textOf({ content }: ContentFile): string {
-  return typeof content === 'string' ? content : [...content()].map(line => `${line}\n`).join('');
 }
 
 export function textIn(files: readonly ContentFile[], path: string): string {

@@ -2,7 +2,9 @@
  * The life of a finding over runs: new, open, reopened, closed, stale. Closed takes positive evidence: a pass, or a look at
  * the place that no longer shows the thing. What is unknown, or was not looked at, keeps its state and goes stale.
  */
+import { describeTrails } from '../aws/cloudtrail.ts';
 import type { Audit } from '../model/audit.ts';
+import type { Evidence } from '../model/evidence.ts';
 import { ALL_REGIONS } from '../model/scope.ts';
 import { type Judged, judgedResults } from './evaluations.ts';
 
@@ -26,10 +28,19 @@ export interface Life {
   readonly closing_evidence: readonly string[];
   /** The sentence it last failed with. */
   readonly note: string;
+  /** What lay over it in that run; left out: no waivers were looked at. */
+  readonly disposition?: 'waived' | 'waiver-expired' | null;
 }
 
-/** Every finding that ever failed, sorted by id: what the next run starts from. */
-export function livesOf(audit: Audit, previous: ReadonlyMap<string, Life>): readonly Life[] {
+/**
+ * Every finding that ever failed, sorted by id: what the next run starts from. `records`: the evidence of this run; without
+ * an answer among them that shows it, nothing is gone.
+ */
+export function livesOf(
+  audit: Audit,
+  previous: ReadonlyMap<string, Life>,
+  records: Iterable<Evidence> = [],
+): readonly Life[] {
   const now = audit.snapshot.takenAt;
   const lives = new Map<string, Life>();
   const seen = new Set<string>();
@@ -38,10 +49,10 @@ export function livesOf(audit: Audit, previous: ReadonlyMap<string, Life>): read
     const life = lifeOf(judged, previous.get(judged.findingId), now);
     if (life) lives.set(life.finding_id, life);
   }
-  const looked = lookedInto(audit);
-  for (const before of previous.values()) {
-    if (seen.has(before.finding_id)) continue;
-    lives.set(before.finding_id, looked(before) ? gone(before, now) : staleOf(before));
+  const missing = [...previous.values()].filter(before => !seen.has(before.finding_id));
+  if (missing.length > 0) {
+    const shown = absenceIn(audit, records);
+    for (const before of missing) lives.set(before.finding_id, closedBy(before, shown(before), now));
   }
   return [...lives.values()].sort((a, b) => (a.finding_id < b.finding_id ? -1 : 1));
 }
@@ -71,17 +82,65 @@ function lifeOf({ result, findingId, check }: Judged, before: Life | undefined, 
   if (before.state === 'closed')
     return verdict.status === 'unknown' ? before : { ...before, last_evaluated: now };
   if (verdict.status === 'unknown') return staleOf(before);
-  return { ...before, state: 'closed', last_evaluated: now, closed_at: now, closing_evidence: evidence };
+  return closedBy(before, evidence, now);
 }
 
 function staleOf(before: Life): Life {
   return before.state === 'closed' ? before : { ...before, state: 'stale' };
 }
 
-/** The place was looked into and does not show the thing any more. */
-function gone(before: Life, now: string): Life {
+/** Without evidence behind it, not even a pass closes anything. */
+function closedBy(before: Life, evidence: readonly string[], now: string): Life {
   if (before.state === 'closed') return before;
-  return { ...before, state: 'closed', last_evaluated: now, closed_at: now, closing_evidence: [] };
+  if (evidence.length === 0) return staleOf(before);
+  return { ...before, state: 'closed', last_evaluated: now, closed_at: now, closing_evidence: evidence };
+}
+
+/** Of a finding that was not judged: ids of the answers that show that the thing is gone; none where nothing shows it. */
+function absenceIn(audit: Audit, records: Iterable<Evidence>): (life: Life) => readonly string[] {
+  const checks = new Map(audit.checks.map(check => [check.id, check]));
+  const looked = lookedInto(audit);
+  const answers = [...records].filter(({ outcome }) => outcome !== 'gap');
+  const everywhere = wholePopulation(audit);
+  // The same thing under another owner or region: whoever owned it then, it is not gone.
+  const judgedNow = new Set(audit.results.map(({ check, subject }) => `${check} ${subject.id}`));
+  return life => {
+    const check = checks.get(life.check);
+    if (!check || judgedNow.has(`${life.check} ${life.resource}`)) return [];
+    const { kind, needs } = check.subject;
+    if (kind === 'bucket' || kind === 'key') {
+      // Found through trails, and a trail of any account may name it.
+      const blind = audit.results.some(r => r.check === life.check && isBlindSpot(r));
+      if (!everywhere || blind) return [];
+      return answers
+        .filter(({ call }) => call === describeTrails.id)
+        .map(({ id }) => id)
+        .sort();
+    }
+    if (!looked(life)) return [];
+    return answers
+      .filter(({ call, scope }) => {
+        const here = scope.accountId === life.account && scope.region === life.region;
+        return here && needs.some(need => need.id === call);
+      })
+      .map(({ id }) => id)
+      .sort();
+  };
+}
+
+function wholePopulation({ complete, population }: Audit): boolean {
+  return (
+    complete &&
+    population.unread.length === 0 &&
+    population.accounts.every(
+      ({ disposition, regions }) =>
+        disposition === 'evaluated' && regions !== null && regions.every(r => r.disposition === 'evaluated'),
+    )
+  );
+}
+
+function isBlindSpot({ verdict, subject }: Audit['results'][number]): boolean {
+  return verdict.status === 'unknown' && subject.id.startsWith('urn:trailproof:');
 }
 
 /** Whether this run ran the check and could see everything where the finding was. */
@@ -97,9 +156,7 @@ function lookedInto(audit: Audit): (life: Life) => boolean {
   );
   const blind = new Set(
     audit.results
-      .filter(
-        ({ verdict, subject }) => verdict.status === 'unknown' && subject.id.startsWith('urn:trailproof:'),
-      )
+      .filter(isBlindSpot)
       .map(({ check, subject }) => `${check} ${subject.accountId ?? '*'} ${subject.region ?? ALL_REGIONS}`),
   );
   const isBlind = (life: Life): boolean =>

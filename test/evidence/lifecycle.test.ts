@@ -3,6 +3,7 @@ import type { Life } from '../../src/evidence/lifecycle.ts';
 import { livesOf } from '../../src/evidence/lifecycle.ts';
 import { ticketLines } from '../../src/evidence/tickets.ts';
 import type { Audit } from '../../src/model/audit.ts';
+import type { Evidence } from '../../src/model/evidence.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 
 const account = '111122223333';
@@ -16,7 +17,28 @@ interface World {
   readonly blind?: boolean;
   readonly checkRan?: boolean;
   readonly complete?: boolean;
+  /** What the pass, or the failure, rests on. */
+  readonly evidence?: readonly string[];
+  readonly kind?: 'trail' | 'bucket';
+  /** How the list of trails of the account's region was asked for; null: it was not. */
+  readonly listed?: Evidence['outcome'] | null;
+  /** The account in which the thing is judged. */
+  readonly owner?: string | null;
+  /** Whether a second account, in which a trail might be, was looked into. */
+  readonly other?: 'evaluated' | 'excluded';
 }
+
+const records = ({ listed = 'answer' }: World): Evidence[] =>
+  listed === null
+    ? []
+    : [
+        {
+          id: `cloudtrail.DescribeTrails/${account}/us-east-1/x`,
+          call: 'cloudtrail.DescribeTrails',
+          scope: { accountId: account, region: 'us-east-1' },
+          outcome: listed,
+        } as unknown as Evidence,
+      ];
 
 function audit({ day, verdict, note = 'off', ...world }: World): Audit {
   const check = {
@@ -29,14 +51,21 @@ function audit({ day, verdict, note = 'off', ...world }: World): Audit {
     fix: 'f',
     links: [],
     decides: '',
+    subject: { kind: world.kind ?? 'trail', needs: [{ id: 'cloudtrail.DescribeTrails' }] },
   };
-  const subject = { kind: 'trail', id: 'arn:trail', name: 't', accountId: account, region: 'us-east-1' };
+  const subject = {
+    kind: world.kind ?? 'trail',
+    id: 'arn:trail',
+    name: 't',
+    accountId: world.owner === undefined ? account : world.owner,
+    region: 'us-east-1',
+  };
   const unread = { ...subject, id: `urn:trailproof:unread:trail:${account}:us-east-1` };
   const body = { status: verdict, note, observed: [], gaps: [], reason: 'evidence' };
   const results = [
     ...(verdict === null
       ? []
-      : [{ check: 'x/y', severity: 'high', subject, verdict: body, evidence: ['e/1'] }]),
+      : [{ check: 'x/y', severity: 'high', subject, verdict: body, evidence: world.evidence ?? ['e/1'] }]),
     ...(world.blind
       ? [
           {
@@ -60,7 +89,18 @@ function audit({ day, verdict, note = 'off', ...world }: World): Audit {
     population: {
       partition: 'aws',
       unread: [],
-      accounts: [{ accountId: account, name: null, state: null, management: false, disposition, regions }],
+      accounts: [
+        { accountId: account, name: null, state: null, management: false, disposition, regions },
+        ...(world.other === undefined
+          ? []
+          : [
+              {
+                accountId: '222233334444',
+                disposition: world.other,
+                regions: world.other === 'evaluated' ? [] : null,
+              },
+            ]),
+      ],
     },
     checks: world.checkRan === false ? [] : [check],
     results: world.checkRan === false ? [] : results,
@@ -71,7 +111,7 @@ function audit({ day, verdict, note = 'off', ...world }: World): Audit {
 function history(...worlds: readonly World[]) {
   let lives: ReadonlyMap<string, Life> = new Map();
   return worlds.map(world => {
-    const next = livesOf(audit(world), lives);
+    const next = livesOf(audit(world), lives, records(world));
     const tickets = [...ticketLines(audit(world), next, lives)].map(
       line => (JSON.parse(line) as { event: string }).event,
     );
@@ -115,6 +155,44 @@ describe('a finding', () => {
 
   test('closes when its place was looked into and the thing is gone', () => {
     expect(states({ day: 1, verdict: 'fail' }, { day: 2, verdict: null })).toEqual(['new', 'closed']);
+  });
+
+  test('that is gone names the answer that shows it', () => {
+    const [before] = livesOf(audit({ day: 1, verdict: 'fail' }), new Map(), []);
+    const lives = new Map(before ? [[before.finding_id, before]] : []);
+    const [after] = livesOf(audit({ day: 2, verdict: null }), lives, records({ day: 2, verdict: null }));
+    expect(after?.closing_evidence).toEqual([`cloudtrail.DescribeTrails/${account}/us-east-1/x`]);
+  });
+
+  test.each([
+    ['nobody asked what there is', { listed: null }],
+    ['the answer is a gap', { listed: 'gap' as const }],
+  ])('is not gone where %s', (_name, world) => {
+    expect(states({ day: 1, verdict: 'fail' }, { day: 2, verdict: null, ...world })).toEqual([
+      'new',
+      'stale',
+    ]);
+  });
+
+  test('is closed by no pass that rests on nothing', () => {
+    expect(states({ day: 1, verdict: 'fail' }, { day: 2, verdict: 'pass', evidence: [] })).toEqual([
+      'new',
+      'stale',
+    ]);
+  });
+
+  test('of a bucket, which a trail of any account may name, is not gone while one account is not looked into', () => {
+    const bucket = { kind: 'bucket' as const };
+    const first = { day: 1, verdict: 'fail' as const, ...bucket };
+    const gone = { day: 2, verdict: null, ...bucket };
+    expect(states(first, { ...gone, other: 'excluded' })).toEqual(['new', 'stale']);
+    expect(states(first, { ...gone, blind: true })).toEqual(['new', 'stale']);
+    expect(states(first, { ...gone, other: 'evaluated' })).toEqual(['new', 'closed']);
+  });
+
+  test('of a bucket whose owner cannot be told any more is not gone: it is another unknown', () => {
+    const unowned = { day: 2, verdict: 'unknown' as const, owner: null, kind: 'bucket' as const };
+    expect(states({ day: 1, verdict: 'fail', kind: 'bucket' }, unowned)).toEqual(['new', 'stale']);
   });
 
   test.each([

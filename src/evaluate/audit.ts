@@ -33,8 +33,10 @@ export function auditOf(
     parameters: header.parameters,
     population,
   };
-  const results = evaluate(context, checks);
-  const read = createReaders(context)();
+  // Shared, so that nothing is derived from the snapshot twice.
+  const newReader = createReaders(context);
+  const results = evaluate(context, checks, newReader);
+  const read = newReader();
   // Without the question there is no list of trails, which is not the same as no trails.
   const cards = header.selection.calls.includes(describeTrails.id)
     ? scorecards(read, results, checklist)

@@ -1,6 +1,6 @@
 /** Judges every subject with every check: snapshot in, results out. Synchronous, pure, and no check ever vanishes. */
+import { closureOf } from '../aws/calls.ts';
 import type { Result } from '../model/audit.ts';
-import type { AnyCall } from '../model/call.ts';
 import type { AnyCheck } from '../model/check.ts';
 import { Unreadable } from '../model/read.ts';
 import { ALL_REGIONS } from '../model/scope.ts';
@@ -9,8 +9,11 @@ import { notApplicable, undetermined, type Verdict } from '../model/verdict.ts';
 import { createReaders, type Reader, type ReaderContext } from '../snapshot/reader.ts';
 import { mergeBlindSpots, nowhereId } from './blind-spots.ts';
 
-export function evaluate(snapshot: ReaderContext, checks: readonly AnyCheck[]): Result[] {
-  const newReader = createReaders(snapshot);
+export function evaluate(
+  snapshot: ReaderContext,
+  checks: readonly AnyCheck[],
+  newReader: NewReader = createReaders(snapshot),
+): Result[] {
   const results = checks.flatMap(check => judgeAll(check, snapshot, newReader));
   return results.sort(compareResults);
 }
@@ -70,14 +73,7 @@ function defect(error: unknown): Verdict {
 
 /** All calls that a check may read: its own, its subject's, and what planning those reads. */
 export function allowedCalls(check: AnyCheck): ReadonlySet<string> {
-  const found = new Set<string>();
-  const visit = (call: AnyCall): void => {
-    if (found.has(call.id)) return;
-    found.add(call.id);
-    for (const stage of call.stages) stage.needs.forEach(visit);
-  };
-  [...check.subject.needs, ...check.needs].forEach(visit);
-  return found;
+  return new Set(closureOf([...check.subject.needs, ...check.needs]).map(call => call.id));
 }
 
 function result(check: AnyCheck, subject: SubjectRef, verdict: Verdict, evidence: readonly string[]): Result {

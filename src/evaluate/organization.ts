@@ -1,7 +1,7 @@
 /** The checklist over the whole organization: how many trails meet each item, and what all results together say. */
-import type { ItemStatus, OrganizationItem, Result, Scorecard } from '../model/audit.ts';
+import type { OrganizationItem, Result, Scorecard } from '../model/audit.ts';
 import type { Framework } from '../model/framework.ts';
-import { groupByCheck, itemOf } from './scorecards.ts';
+import { groupByCheck, itemOf, scoreOf } from './scorecards.ts';
 
 export function organizationItems(
   results: readonly Result[],
@@ -12,19 +12,6 @@ export function organizationItems(
   return checklist.requirements.map(requirement => {
     const { id, title, status, counts } = itemOf(requirement, byCheck, () => true);
     const ofTrails = cards.flatMap(card => card.items.filter(item => item.id === id));
-    const trails = (wanted: ItemStatus): number => ofTrails.filter(item => item.status === wanted).length;
-    return {
-      id,
-      title,
-      status,
-      counts,
-      trails: {
-        met: trails('met'),
-        notMet: trails('not-met'),
-        unknown: trails('unknown'),
-        notApplicable: trails('not-applicable'),
-        notAssessed: trails('not-assessed'),
-      },
-    };
+    return { id, title, status, counts, trails: scoreOf(ofTrails) };
   });
 }

@@ -41,7 +41,8 @@ export function exampleActions(action: string, resource: string): readonly strin
 export function exampleResource(pattern: string): string {
   if (pattern === '*' || !pattern.includes('*')) return pattern;
   const segments = pattern.split(':');
-  if (segments[2] === 's3') return pattern.replaceAll('*', 'AWSLogs/any-object');
+  if (segments[2] === 's3')
+    return pattern.replace(/:::\*/, ':::any-bucket').replaceAll(/(?:AWSLogs\/)?\*/g, 'AWSLogs/any-object');
   return segments
     .map((text, i) => text.replaceAll('*', i === 3 ? 'us-east-1' : i === 4 ? '111122223333' : 'any'))
     .join(':');

@@ -23,16 +23,12 @@ interface Judged {
   readonly match: StatementMatch;
 }
 
-/** A bucket policy by itself. `implicitly-denied` within the owner's account leaves room for its IAM policies. */
+/**
+ * A bucket or key policy by itself. `implicitly-denied` within the owner's account leaves room for its IAM policies in a
+ * bucket; in a key policy silence is final.
+ */
 export function decideResourcePolicy(policy: Policy | readonly Policy[], request: Request): Decision {
   return decided(judge(listOf(policy), null, request), null);
-}
-
-/** A key policy. Here silence is final: without an Allow in the key policy no IAM policy helps. */
-export function decideKeyPolicy(policy: Policy, request: Request): Decision {
-  const decision = decideResourcePolicy(policy, request);
-  if (decision.decision !== 'implicitly-denied') return decision;
-  return { ...decision, note: 'The key policy does not allow it, and IAM policies cannot without it.' };
 }
 
 export interface Binding {

@@ -1,7 +1,7 @@
 /** Whom a Deny spares by its own words: conditions on the principal, and NotPrincipal. */
 
 import { intersects } from './glob-algebra.ts';
-import type { Condition, Policy, Statement, StatementRef } from './policy.ts';
+import type { Condition, Statement, StatementRef } from './policy.ts';
 import { meantBy } from './principals.ts';
 import { variablesIn } from './variables.ts';
 
@@ -43,15 +43,6 @@ export function exemptionsOf(statement: Statement, source: StatementRef): readon
     ...statement.conditions.flatMap(condition => sparedBy(condition, source)),
     ...inverted(statement, source),
   ];
-}
-
-/** All exemptions in the Deny statements of a policy, as written, whether they let anybody through or not. */
-export function exemptionsIn(policy: Policy, level: string | null = null): readonly Exemption[] {
-  return policy.statements.flatMap(statement => {
-    const { index, sid, effect } = statement;
-    const source = { policy: policy.name, level, index, sid, effect };
-    return exemptionsOf(statement, source).map(spared => spared.exemption);
-  });
 }
 
 export function principalCondition(

@@ -1,6 +1,5 @@
 /** Requests, decisions and statements that do not apply, as sentences and as data. */
 import { lookupIn, type Principal, type Request } from './context.ts';
-import type { Decision } from './decide.ts';
 import type { Truth } from './kleene.ts';
 import { type Matched, matchStatement } from './match.ts';
 import type { Patterns, Principals, Statement, StatementRef } from './policy.ts';
@@ -46,21 +45,6 @@ export function describeRequest({ principal, action, resource, context }: Reques
 export function describePrincipal(principal: Principal): string {
   if (principal.kind === 'anonymous') return 'an anonymous caller';
   return principal.kind === 'service' ? principal.service : principal.arn;
-}
-
-export function describeDecision(decision: Decision, request: Request): string {
-  const what = describeRequest(request);
-  const by = decision.statements.map(describeStatement).join('; ');
-  switch (decision.decision) {
-    case 'allowed':
-      return `${what}: allowed${by === '' ? '' : ` by ${by}`}.`;
-    case 'explicitly-denied':
-      return `${what}: denied by ${by}.`;
-    case 'implicitly-denied':
-      return `${what}: not allowed. ${decision.note ?? 'No statement allows it.'}`;
-    case 'unknown':
-      return `${what}: cannot be decided without ${decision.unknownKeys.join(', ')} (${by}).`;
-  }
 }
 
 function explained(statement: Statement, { part, truth }: Matched, request: Request): Explained {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rootOf } from '../../src/policy/context.ts';
-import { decideKeyPolicy, decideRcps, decideResourcePolicy, decideScps } from '../../src/policy/decide.ts';
-import { describeDecision, describeRequest } from '../../src/policy/explain.ts';
+import { decideRcps, decideResourcePolicy, decideScps } from '../../src/policy/decide.ts';
+import { describeRequest, describeStatement } from '../../src/policy/explain.ts';
 import { decisionCases } from './cases/decisions.ts';
 import {
   document,
@@ -53,10 +53,9 @@ test('a key policy that is silent is final, and one that names the account deleg
     }),
   );
   const decrypt = request({ action: 'kms:Decrypt', resource: key });
-  expect(decideKeyPolicy(delegating, decrypt)).toMatchObject({ decision: 'allowed', delegated: true });
-  const stranger = decideKeyPolicy(delegating, { ...decrypt, principal: role('x', foreign) });
+  expect(decideResourcePolicy(delegating, decrypt)).toMatchObject({ decision: 'allowed', delegated: true });
+  const stranger = decideResourcePolicy(delegating, { ...decrypt, principal: role('x', foreign) });
   expect(stranger.decision).toBe('implicitly-denied');
-  expect(stranger.note).toMatch(/IAM policies cannot/);
 });
 
 describe('SCPs', () => {
@@ -82,7 +81,7 @@ describe('SCPs', () => {
     expect(decision.statements).toEqual([
       { policy: 'Guard', level: 'OU', index: 0, sid: 'Trail', effect: 'Deny' },
     ]);
-    expect(describeDecision(decision, stop)).toMatch(/denied by Deny "Trail" of Guard at OU\.$/);
+    expect(decision.statements.map(describeStatement)).toEqual(['Deny "Trail" of Guard at OU']);
     // Silence elsewhere does not hide it, nor the other way round.
     expect(decideScps(path([], [fullAccess, guard]), stop).decision).toBe('explicitly-denied');
   });
@@ -160,7 +159,4 @@ test('a decision that hangs on something says on what', () => {
   );
   const decision = decideResourcePolicy(read, request());
   expect(decision.unknownKeys).toEqual(['aws:principalorgid', 'aws:sourceip']);
-  expect(describeDecision(decision, request())).toMatch(
-    /cannot be decided without aws:principalorgid, aws:sourceip/,
-  );
 });

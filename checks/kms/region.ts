@@ -1,10 +1,9 @@
 import { bucketRegion, headBucket, trailBuckets } from '../../src/aws/bucket-owner.ts';
-import { trail } from '../../src/aws/cloudtrail.ts';
 import { key } from '../../src/aws/kms.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
-import { listed } from '../../src/model/subject.ts';
 import { allOf, conclude, fail, observed, pass, undetermined } from '../../src/model/verdict.ts';
+import { servedBy } from '../shared/sources.ts';
 import { blindness, few, reasons } from '../shared/wording.ts';
 
 export default defineCheck({
@@ -31,9 +30,8 @@ export default defineCheck({
   needs: [headBucket],
   judge(key, read) {
     const region = must(key.region, 'a region in KmsKeyId');
-    const served = listed(read, trail).subjects.filter(t => key.data.trails.includes(t.id));
+    const served = servedBy(read, key.data.trails);
     const names = [...new Set(served.map(t => must(t.data.S3BucketName, 'S3BucketName')))].sort();
-    for (const { evidence } of served) read.cite(evidence);
     const judged = allOf(read, names, (name, r) => {
       const named = must(
         trailBuckets(r).find(b => b.name === name),

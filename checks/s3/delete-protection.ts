@@ -1,9 +1,8 @@
-import type { TrailBucket } from '../../src/aws/bucket-owner.ts';
-import { bucket, bucketSetting, getObjectLockConfiguration } from '../../src/aws/s3.ts';
+import { bucket, getObjectLockConfiguration } from '../../src/aws/s3.ts';
 import { defineCheck } from '../../src/model/check.ts';
-import { must, type Read } from '../../src/model/read.ts';
 import { fail, observed, pass, undetermined } from '../../src/model/verdict.ts';
 import { guardBucket } from '../remedies/guard.ts';
+import { objectLock } from '../shared/object-lock.ts';
 import { deniedBy, openActions, sparedWords } from '../shared/policy-words.ts';
 import { bucketTampering, bucketTamperingCalls } from '../shared/protection.ts';
 import { few } from '../shared/wording.ts';
@@ -47,10 +46,10 @@ export default defineCheck({
       const seen = [observed('Policy', 'destruction denied', by)];
       return pass(`Destruction is denied by ${by}${sparedWords(coverage.exempt)}.`, seen, reasoning);
     }
-    const lock = complianceLock(read, bucket.data);
+    const lock = objectLock(read, bucket.data)?.retention ?? null;
     const { retentionDays } = read.parameters;
-    const seen = [observed('Mode', 'COMPLIANCE', lock.mode)];
-    if (lock.mode === 'COMPLIANCE' && lock.days >= retentionDays) {
+    const seen = [observed('Mode', 'COMPLIANCE', lock?.mode)];
+    if (lock?.mode === 'COMPLIANCE' && lock.days >= retentionDays) {
       const open =
         coverage.covered === false
           ? `policies leave open ${openActions(coverage).join(', ')}`
@@ -64,23 +63,10 @@ export default defineCheck({
     if (coverage.covered === 'unknown') return undetermined(coverage.why);
     const sentence = coverage.counterExample.sentence.replace(/\.$/, '');
     const locked =
-      lock.mode === null ? 'there is no Object Lock' : `Object Lock is ${lock.mode} for ${lock.days} days`;
+      lock === null ? 'there is no Object Lock' : `Object Lock is ${lock.mode} for ${lock.days} days`;
     return fail(`${sentence}; open are ${few(openActions(coverage))}, and ${locked}.`, seen, reasoning);
   },
   remedy(bucket, read, again) {
     return guardBucket(bucket, read, r => again(bucket, r));
   },
 });
-
-/** The default retention. `mode` null: nothing is locked by default. */
-function complianceLock(read: Read, named: TrailBucket): { mode: string | null; days: number } {
-  const answer = bucketSetting(read, named, getObjectLockConfiguration);
-  if (answer === undefined) return { mode: null, days: 0 };
-  const lock = must(answer.ObjectLockConfiguration, 'ObjectLockConfiguration');
-  must(lock.ObjectLockEnabled, 'ObjectLockEnabled');
-  // No Rule: nothing is locked by default (S3 API reference, ObjectLockConfiguration: Rule).
-  if (lock.Rule === undefined) return { mode: null, days: 0 };
-  const { Mode, Days, Years } = must(lock.Rule.DefaultRetention, 'DefaultRetention');
-  // One of the two, never both (S3 API reference, DefaultRetention).
-  return { mode: must(Mode, 'Mode'), days: Years === undefined ? must(Days, 'Days or Years') : Years * 365 };
-}

@@ -7,6 +7,7 @@ import { must, type Read } from '../../src/model/read.ts';
 import { listed } from '../../src/model/subject.ts';
 import { fail, observed, pass, undetermined, type Verdict } from '../../src/model/verdict.ts';
 import { moveToArchive } from '../remedies/move-bucket.ts';
+import { servedBy } from '../shared/sources.ts';
 import { few } from '../shared/wording.ts';
 
 export default defineCheck({
@@ -113,9 +114,7 @@ function withoutOwner(name: string, unread: readonly string[], read: Read): Verd
 
 /** An organization trail records others, too; a trail of the owner's own does not. */
 function recordsOthers(data: Bucket, accountId: string, read: Read): boolean {
-  const served = listed(read, trail).subjects.filter(t => data.trails.includes(t.id));
-  for (const { evidence } of served) read.cite(evidence);
-  return served.some(
+  return servedBy(read, data.trails).some(
     t => must(t.data.IsOrganizationTrail, 'IsOrganizationTrail') || t.accountId !== accountId,
   );
 }

@@ -1,8 +1,8 @@
-import { bucket, bucketSetting, getObjectLockConfiguration } from '../../src/aws/s3.ts';
+import { bucket, getObjectLockConfiguration } from '../../src/aws/s3.ts';
 import { defineCheck } from '../../src/model/check.ts';
-import { must } from '../../src/model/read.ts';
 import { fail, observed, pass } from '../../src/model/verdict.ts';
 import { lockObjects } from '../remedies/mend-bucket.ts';
+import { objectLock } from '../shared/object-lock.ts';
 
 export default defineCheck({
   id: 's3/object-lock',
@@ -27,28 +27,17 @@ export default defineCheck({
   subject: bucket,
   needs: [getObjectLockConfiguration],
   judge(bucket, read) {
-    const answer = bucketSetting(read, bucket.data, getObjectLockConfiguration);
-    if (answer === undefined)
-      return fail('Object Lock is not configured (ObjectLockConfigurationNotFoundError).');
-    const lock = must(answer.ObjectLockConfiguration, 'ObjectLockConfiguration');
-    const enabled = observed(
-      'ObjectLockEnabled',
-      'Enabled',
-      must(lock.ObjectLockEnabled, 'ObjectLockEnabled'),
-    );
-    // No Rule: nothing is locked by default (S3 API reference, ObjectLockConfiguration: Rule).
-    if (lock.Rule === undefined)
+    const lock = objectLock(read, bucket.data);
+    if (lock === null) return fail('Object Lock is not configured (ObjectLockConfigurationNotFoundError).');
+    const enabled = observed('ObjectLockEnabled', 'Enabled', lock.enabled);
+    if (lock.retention === null)
       return fail('Object Lock is enabled without a default retention.', [enabled]);
-    const { Mode, Days, Years } = must(lock.Rule.DefaultRetention, 'DefaultRetention');
-    const mode = must(Mode, 'Mode');
-    // One of the two, never both (S3 API reference, DefaultRetention).
-    const days = Years === undefined ? must(Days, 'Days or Years') : Years * 365;
+    const { mode, days, unit, count } = lock.retention;
     const { retentionDays } = read.parameters;
-    const path = Years === undefined ? 'Days' : 'Years';
     const seen = [
       enabled,
       observed('Mode', 'COMPLIANCE', mode),
-      observed(path, `${retentionDays} days`, Years ?? days),
+      observed(unit, `${retentionDays} days`, count),
     ];
     const bypass = mode === 'GOVERNANCE' ? ', which s3:BypassGovernanceRetention can lift' : '';
     const note = `Object Lock keeps new log files for ${days} days in ${mode} mode${bypass}`;

@@ -10,7 +10,7 @@ import { type Decision, decideRcps, decideResourcePolicy } from '../../src/polic
 import { describeStatement } from '../../src/policy/explain.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import type { Defences } from '../../src/policy/request-class.ts';
-import { byCloudTrail, inWords, type Source } from './sources.ts';
+import { byCloudTrail, inWords, logFolder, type Source } from './sources.ts';
 
 /** One request in the ways in which CloudTrail may make it. */
 export type Variants = readonly [Request, ...Request[]];
@@ -69,14 +69,12 @@ export function foreignPuts(
 function filesIn(bucketArn: string, subject: Subject<Trail>, folder: string): readonly string[] {
   const { region } = trailHome(subject);
   const account = must(folder.split('/').at(-1), 'an account');
-  // No S3KeyPrefix: logs lie directly under AWSLogs/ (CloudTrail API reference, Trail).
-  const prefix = subject.data.S3KeyPrefix === undefined ? '' : `${subject.data.S3KeyPrefix}/`;
   const kinds = ['CloudTrail'];
   if (must(subject.data.LogFileValidationEnabled, 'LogFileValidationEnabled'))
     kinds.push('CloudTrail-Digest');
   return kinds.map(kind => {
     const name = `${account}_${kind}_${region}_20261120T0600Z.json.gz`;
-    return `${bucketArn}/${prefix}AWSLogs/${folder}/${kind}/${region}/2026/11/20/${name}`;
+    return `${bucketArn}/${logFolder(subject)}${folder}/${kind}/${region}/2026/11/20/${name}`;
   });
 }
 
@@ -91,13 +89,10 @@ function encryptions(key: string | undefined): readonly Context[] {
 }
 
 /** pass: let in; fail: kept out; the note is a fragment. */
-export function letIn(
-  variants: Variants,
-  policies: readonly Policy[],
-  rcps: Defences['rcps'],
-  decide: (policies: readonly Policy[], request: Request) => Decision = decideResourcePolicy,
-): Verdict {
-  const verdicts = variants.map(request => decideBoth(request, decide(policies, request), rcps));
+export function letIn(variants: Variants, policies: readonly Policy[], rcps: Defences['rcps']): Verdict {
+  const verdicts = variants.map(request =>
+    decideBoth(request, decideResourcePolicy(policies, request), rcps),
+  );
   const [first = undetermined('No request was made up.')] = verdicts;
   if (verdicts.every(verdict => verdict.status === first.status)) return first;
   return undetermined(

@@ -3,13 +3,11 @@
  * RCP. Pure. Other accounts also need an Allow in the resource policy, so its silence keeps them out.
  */
 import type { TrailBucket } from '../../src/aws/bucket-owner.ts';
-import { trail } from '../../src/aws/cloudtrail.ts';
 import { controlPolicyCalls } from '../../src/aws/control-policies.ts';
 import { describeKey, getKeyPolicy, key, keyMetadata, type TrailKey } from '../../src/aws/kms.ts';
 import { arnOf } from '../../src/aws/partition.ts';
 import { bucket, getBucketPolicy, ownedBucket } from '../../src/aws/s3.ts';
 import { must, type Read } from '../../src/model/read.ts';
-import { listed } from '../../src/model/subject.ts';
 import { type Coverage, coverDenied } from '../../src/policy/coverage.ts';
 import { decideRcps, decideScps } from '../../src/policy/decide.ts';
 import { describeRequest } from '../../src/policy/explain.ts';
@@ -17,6 +15,7 @@ import { matches } from '../../src/policy/glob.ts';
 import type { Defences, RequestClass } from '../../src/policy/request-class.ts';
 import { bucketPolicy, defencesOf, exceptions, trailKeyPolicy } from './defences.ts';
 import { steps, type UnreadablePolicy, unreadableWords } from './policy-words.ts';
+import { logFolder, servedBy } from './sources.ts';
 import { bucketTargets, keyTargets } from './targets.ts';
 
 /** What came of it. `coverage.covered` true: nobody but those in `coverage.exempt`. */
@@ -94,11 +93,8 @@ function notKnown(unreadable: readonly UnreadablePolicy[]): Coverage {
 
 /** Where the trails write: what else lies in the bucket is no log. */
 function logPaths(read: Read, named: TrailBucket, arn: string): readonly string[] {
-  const served = listed(read, trail).subjects.filter(t => named.trails.includes(t.id));
-  for (const { evidence } of served) read.cite(evidence);
-  // No S3KeyPrefix: logs lie directly under AWSLogs/ (CloudTrail API reference, Trail).
-  const prefixes = served.map(t => (t.data.S3KeyPrefix === undefined ? '' : `${t.data.S3KeyPrefix}/`));
-  return [...new Set(prefixes)].sort().map(prefix => `${arn}/${prefix}AWSLogs/*`);
+  const folders = servedBy(read, named.trails).map(logFolder);
+  return [...new Set(folders)].sort().map(folder => `${arn}/${folder}*`);
 }
 
 /**

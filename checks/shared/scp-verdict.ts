@@ -5,7 +5,7 @@ import { describePrincipal, describeStatement } from '../../src/policy/explain.t
 import { intersects } from '../../src/policy/glob-algebra.ts';
 import { loosest } from '../../src/policy/match.ts';
 import type { Level, Policy } from '../../src/policy/policy.ts';
-import { pathStep, sparedWords, steps } from './policy-words.ts';
+import { openActions, pathStep, sparedWords, steps } from './policy-words.ts';
 import type { ScpAnswer } from './scp-coverage.ts';
 import { few } from './wording.ts';
 
@@ -29,7 +29,7 @@ export function denialVerdict(
     const seen = [observed('policies on the path', 'deny', deniedBy)];
     return pass(`${what} is denied by ${deniedBy}${sparedWords(coverage.exempt)}.`, seen, reasoning);
   }
-  const open = [...new Set(coverage.open.map(({ action }) => action))];
+  const open = openActions(coverage);
   const { principal } = coverage.counterExample.request;
   const left = `${few(open)} ${open.length === 1 ? 'is' : 'are'} open to ${describePrincipal(principal)}`;
   const seen = [observed('actions left open', [], open)];

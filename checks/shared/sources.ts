@@ -26,6 +26,11 @@ export function servedBy(read: Read, arns: readonly string[]): readonly Subject<
   return served;
 }
 
+/** Where the logs of a trail lie. No S3KeyPrefix, or an empty one: at the top (CloudTrail API reference, Trail). */
+export function logFolder({ data }: Subject<Trail>): string {
+  return data.S3KeyPrefix ? `${data.S3KeyPrefix}/AWSLogs/` : 'AWSLogs/';
+}
+
 /** For an organization trail too the source is the trail of the management account, whoever's events they are. */
 export function sourceOf(read: Read, subject: Subject<Trail>): Source {
   const account = ownerOf(subject.id);

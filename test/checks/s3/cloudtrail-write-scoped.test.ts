@@ -71,6 +71,10 @@ testCheck(
         note: `not below AWSLogs/${MANAGEMENT}/`,
       },
       "an account's own trail without a key": policy([aclForOwn, forOwn()], alone),
+      'an empty prefix is none': policy([aclForOwn, forOwn()], {
+        trail: null,
+        trails: [{ ...own, S3KeyPrefix: '' }],
+      }),
       'two trails': policy([...writes, aclForOwn, forOwn()], { trails: [own] }),
       'the accounts of old regions are named': {
         world: policy([...writes, old]),

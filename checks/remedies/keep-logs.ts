@@ -7,11 +7,9 @@ import {
 } from '../../src/aws/s3.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import type { Remedy } from '../../src/model/remedy.ts';
-import { hoursSince } from '../shared/wording.ts';
+import { daysLeft, expirationOf, isSlow, tooEarly } from '../shared/lifecycle.ts';
 import { mendBucket } from './bucket.ts';
 import { lifecycle } from './lifecycle.ts';
-
-const slowClasses: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE'];
 
 export function keepLogs(bucket: Bucket, read: Read): Remedy {
   const answer = must(
@@ -34,24 +32,20 @@ export function keepLogs(bucket: Bucket, read: Read): Remedy {
 function later(rule: LifecycleRule, read: Read): LifecycleRule {
   if (rule.Status !== 'Enabled') return rule;
   const { retentionDays, immediateDays } = read.parameters;
-  const { Expiration, Transitions } = rule;
-  const left = (when: { readonly Days?: number | undefined; readonly Date?: string | undefined }): number =>
-    when.Days ?? Math.max(0, Math.ceil(-hoursSince(must(when.Date, 'Days or Date'), read.now) / 24));
-  const slow = (target: string | undefined) => slowClasses.includes(must(target, 'StorageClass'));
-  const expires = Expiration !== undefined && Expiration.ExpiredObjectDeleteMarker !== true;
-  const wrong =
-    (expires && left(Expiration) < retentionDays) ||
-    (Transitions ?? []).some(move => slow(move.StorageClass) && left(move) < immediateDays);
-  if (!wrong) return rule;
-  const moves = Transitions?.map(({ Days: _days, Date: _date, ...move }, at) => {
-    const days = left(must(Transitions[at], 'a transition'));
-    return { ...move, Days: slow(move.StorageClass) ? Math.max(days, immediateDays) : days };
+  const { expiration, moves: early } = tooEarly(rule, read);
+  if (expiration === undefined && early.length === 0) return rule;
+  const left = (when: Parameters<typeof daysLeft>[0]) => Math.max(0, Math.ceil(daysLeft(when, read.now)));
+  const expires = expirationOf(rule);
+  const moves = rule.Transitions?.map(transition => {
+    const { Days: _days, Date: _date, ...move } = transition;
+    const days = left(transition);
+    return { ...move, Days: isSlow(transition) ? Math.max(days, immediateDays) : days };
   });
   // Nothing expires before it was moved (S3 user guide, lifecycle transitions).
   const last = Math.max(0, ...(moves ?? []).map(move => move.Days + 1));
   return {
     ...rule,
     ...(moves ? { Transitions: moves } : {}),
-    ...(expires ? { Expiration: { Days: Math.max(left(Expiration), retentionDays, last) } } : {}),
+    ...(expires ? { Expiration: { Days: Math.max(left(expires), retentionDays, last) } } : {}),
   };
 }

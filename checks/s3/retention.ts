@@ -1,4 +1,3 @@
-import { trail } from '../../src/aws/cloudtrail.ts';
 import {
   bucket,
   bucketSetting,
@@ -7,13 +6,11 @@ import {
 } from '../../src/aws/s3.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must, type Read } from '../../src/model/read.ts';
-import { listed } from '../../src/model/subject.ts';
 import { fail, pass } from '../../src/model/verdict.ts';
 import { keepLogs } from '../remedies/keep-logs.ts';
-import { few, hoursSince } from '../shared/wording.ts';
-
-/** From these a file must be restored before it can be read; GLACIER_IR and the others answer at once. */
-const slowClasses: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE'];
+import { tooEarly } from '../shared/lifecycle.ts';
+import { logFolder, servedBy } from '../shared/sources.ts';
+import { few } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 's3/retention',
@@ -43,15 +40,12 @@ export default defineCheck({
   judge(bucket, read) {
     const lifecycle = bucketSetting(read, bucket.data, getBucketLifecycleConfiguration);
     if (lifecycle === undefined) return pass('There is no lifecycle configuration: logs are kept for ever.');
-    const served = listed(read, trail).subjects.filter(t => bucket.data.trails.includes(t.id));
-    for (const { evidence } of served) read.cite(evidence);
-    // No S3KeyPrefix: logs lie at the top (CloudTrail API reference, Trail).
-    const prefixes = served.map(t => (t.data.S3KeyPrefix ? `${t.data.S3KeyPrefix}/AWSLogs/` : 'AWSLogs/'));
+    const folders = servedBy(read, bucket.data.trails).map(logFolder);
     const rules = must(lifecycle.Rules, 'Rules')
       .filter(rule => must(rule.Status, 'Status') === 'Enabled')
-      .filter(rule => prefixes.some(prefix => reaches(prefixOf(rule), prefix)));
+      .filter(rule => folders.some(folder => reaches(prefixOf(rule), folder)));
     const wrong = rules.flatMap(rule =>
-      tooEarly(rule, read).map(what => `rule "${rule.ID ?? 'without id'}" ${what}`),
+      wrongIn(rule, read).map(what => `rule "${rule.ID ?? 'without id'}" ${what}`),
     );
     if (wrong.length > 0) return fail(`Too early: ${few(wrong, '; ')}.`);
     const noncurrent = rules.flatMap(rule => rule.NoncurrentVersionExpiration?.NoncurrentDays ?? []);
@@ -66,35 +60,16 @@ export default defineCheck({
   },
 });
 
-function tooEarly(rule: LifecycleRule, read: Read): readonly string[] {
+function wrongIn(rule: LifecycleRule, read: Read): readonly string[] {
   const { retentionDays, immediateDays } = read.parameters;
-  const { Expiration } = rule;
-  const found: string[] = [];
-  // A rule that only cleans up delete markers expires no log.
-  if (Expiration && Expiration.ExpiredObjectDeleteMarker !== true) {
-    const days = daysLeft(Expiration, read.now);
-    if (days < retentionDays) found.push(`expires logs ${said(Expiration)}, before ${retentionDays} days`);
-  }
-  for (const transition of rule.Transitions ?? []) {
-    const target = must(transition.StorageClass, 'StorageClass');
-    if (slowClasses.includes(target) && daysLeft(transition, read.now) < immediateDays) {
-      found.push(`moves logs to ${target} ${said(transition)}, before ${immediateDays} days`);
-    }
-  }
-  return found;
+  const { expiration, moves } = tooEarly(rule, read);
+  return [
+    ...(expiration ? [`expires logs ${said(expiration)}, before ${retentionDays} days`] : []),
+    ...moves.map(move => `moves logs to ${move.StorageClass} ${said(move)}, before ${immediateDays} days`),
+  ];
 }
 
-interface When {
-  readonly Days?: number | undefined;
-  readonly Date?: string | undefined;
-}
-
-/** How long a log that is written now stays. Either Days or Date is given (S3 API reference, LifecycleExpiration, Transition). */
-function daysLeft({ Days, Date: date }: When, now: Date): number {
-  return Days ?? -hoursSince(must(date, 'Days or Date'), now) / 24;
-}
-
-function said({ Days, Date: date }: When): string {
+function said({ Days, Date: date }: { Days?: number | undefined; Date?: string | undefined }): string {
   return Days === undefined ? `on ${date}` : `after ${Days} days`;
 }
 

@@ -244,6 +244,16 @@ export const failing: readonly Failing[] = [
   },
   {
     check: 's3/retention',
+    of: 'a date half a day too early',
+    spec: lifecycle({
+      ID: 'once',
+      Status: 'Enabled',
+      Filter: { Prefix: '' },
+      Expiration: { Date: daysAhead(364.5) },
+    }),
+  },
+  {
+    check: 's3/retention',
     of: 'a date, and an archive beyond the expiry',
     spec: {
       ...lifecycle({

@@ -178,11 +178,17 @@ test('hostile names reach neither the terminal nor a path raw', async () => {
   const served = await startSandbox({ estate: { ...estate, accounts } });
   try {
     const { io, said } = testIo(served.environment, { cwd, tty: false });
-    await main(['audit', '--out', 'a'], io);
+    expect(await main(['audit', '--out', 'a'], io)).toBe(1);
+    expect(said.stdout).toContain('../../etc');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
     expect(said.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
     for (const line of said.stdout.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(100);
-    expect(readFileSync(join(cwd, 'a/findings.ndjson'), 'utf8')).not.toContain('\u001b');
+    const findings = readFileSync(join(cwd, 'a/findings.ndjson'), 'utf8');
+    expect(findings).toContain('../../etc');
+    expect(findings).not.toContain('\u001b');
+    expect(readdirSync(cwd).sort()).toEqual(['a', 'trailproof.yaml']);
+    const paths = readdirSync(join(cwd, 'a'), { recursive: true, encoding: 'utf8' });
+    expect(paths.filter(path => !/^[\w./()-]{1,200}$/.test(path) || path.includes('..'))).toEqual([]);
   } finally {
     await served.stop();
   }

@@ -48,8 +48,12 @@ const recorded = (): number => {
   return existsSync(path) ? readFileSync(path, 'utf8').split('\n').length - 1 : 0;
 };
 
-async function untilRecorded(count: number): Promise<void> {
-  while (recorded() < count) await new Promise(resolve => setTimeout(resolve, 5));
+async function untilRecorded(count: number, { child, said }: ReturnType<typeof start>): Promise<void> {
+  while (recorded() < count) {
+    if (child.exitCode !== null)
+      throw new Error(`ended after ${recorded()} of ${count} records: ${said.err}`);
+    await new Promise(resolve => setTimeout(resolve, 5));
+  }
 }
 
 /** Exit codes of verify and replay on what a run left. */
@@ -80,14 +84,16 @@ function questionsAsked(from: number): Map<string, number> {
 }
 
 test('killed at any moment: nothing lost, nothing asked twice but what was under way', async () => {
+  const begun = sandbox.requests.length;
   const whole = start('audit', '--out', 'whole');
   expect(await whole.ended).toBe(1);
+  const questions = new Set(questionsAsked(begun).keys());
   const total = readFileSync(join(cwd, 'whole/snapshot/evidence.ndjson'), 'utf8').split('\n').length - 1;
   for (const moment of [1, 40, Math.floor(total / 2), total - 30]) {
     rmSync(join(cwd, 'out'), { recursive: true, force: true });
     const from = sandbox.requests.length;
     const killed = start('audit', '--out', 'out');
-    await untilRecorded(moment);
+    await untilRecorded(moment, killed);
     killed.child.kill('SIGKILL');
     await killed.ended;
     expect(existsSync(join(cwd, 'out/summary.json'))).toBe(false);
@@ -95,7 +101,9 @@ test('killed at any moment: nothing lost, nothing asked twice but what was under
     expect(await resumed.ended, resumed.said.err).toBe(1);
     expect(verdicts('out')).toEqual(verdicts('whole'));
     expect(await proven()).toEqual([0, 0]);
-    const twice = [...questionsAsked(from).values()].filter(count => count > 1);
+    const asked = questionsAsked(from);
+    expect(new Set(asked.keys())).toEqual(questions);
+    const twice = [...asked.values()].filter(count => count > 1);
     expect(twice.length).toBeLessThanOrEqual(CONCURRENCY);
     expect(Math.max(0, ...twice)).toBeLessThanOrEqual(2);
   }
@@ -103,7 +111,7 @@ test('killed at any moment: nothing lost, nothing asked twice but what was under
 
 test('Ctrl-C ends cleanly with what is there, says so, and exits with 3 or with what was found', async () => {
   const stopped = start('audit', '--out', 'out');
-  await untilRecorded(60);
+  await untilRecorded(60, stopped);
   stopped.child.kill('SIGINT');
   expect([1, 3]).toContain(await stopped.ended);
   expect(stopped.said.err).toContain('trailproof audit --resume');
@@ -122,7 +130,7 @@ test('Ctrl-C ends cleanly with what is there, says so, and exits with 3 or with 
 
 test('a run is not resumed with other settings', async () => {
   const killed = start('audit', '--out', 'out');
-  await untilRecorded(40);
+  await untilRecorded(40, killed);
   killed.child.kill('SIGKILL');
   await killed.ended;
   const other = start('audit', '--resume', 'out', '--only-region', 'us-east-1');

@@ -8,7 +8,6 @@ import { stringify } from 'yaml';
 import { demoConfig } from '../../src/cli/demo.ts';
 import { main } from '../../src/cli/main.ts';
 import { writeManifest } from '../../src/evidence/manifest.ts';
-import type { Sandbox } from '../../src/sandbox/index.ts';
 import { testIo } from './run.ts';
 
 export const signingKey = 'arn:aws:kms:us-east-1:333344445555:alias/evidence-signing';
@@ -41,10 +40,6 @@ export function workplace(
 
 /** One check makes a bundle small enough to be broken thousands of times. */
 export const small = ['--check', 'cloudtrail/logging'] as const;
-
-export function environmentOf(sandbox: Sandbox): Record<string, string> {
-  return sandbox.environment;
-}
 
 export function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true, encoding: 'utf8' })

@@ -7,7 +7,6 @@ const ARCHIVE = '222233334444';
 const MANAGEMENT = '111122223333';
 const ORGANIZATION = 'o-exampleorgid';
 const TRAIL = `arn:aws:cloudtrail:us-east-1:${MANAGEMENT}:trail/org-trail`;
-const KEY = `arn:aws:kms:eu-west-1:${ARCHIVE}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 export const BUCKET_ARN = 'arn:aws:s3:::acme-cloudtrail-logs';
 export const OBJECTS = `${BUCKET_ARN}/*`;
 export const READER = `arn:aws:iam::${ARCHIVE}:role/LogReader`;
@@ -132,8 +131,6 @@ export const keyStatements: readonly Statement[] = [
 export function text(statements: readonly Statement[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: statements });
 }
-
-export { KEY as TRAIL_KEY };
 
 export function policyReplies(on: typeof answer): readonly Reply[] {
   return [

@@ -81,6 +81,11 @@ export function paged<Item>(call: Call, items: readonly Item[], paging: Paging) 
   throw new AwsError(invalidToken, 'The specified pagination token is not valid.', { status: 400 });
 }
 
+/** A policy as AWS hands it out. One that the estate holds as text is served as it stands. */
+export function documentText(document: unknown, indent?: number): string {
+  return typeof document === 'string' ? document : JSON.stringify(document, null, indent);
+}
+
 /** AWS leaves out what is not there; it never answers null. */
 export function present(fields: Record<string, unknown>): Output {
   const kept: Record<string, unknown> = {};

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
 import {
   type Call,
+  documentText,
   type Input,
   numberOf,
   type Operation,
@@ -30,7 +31,7 @@ const getKeyPolicy: Operation = (input, call) => {
   if (name !== 'default') throw new AwsError('NotFoundException', 'No such policy exists');
   const policy = description.policy ?? defaultPolicy(account, call.world.partition);
   return {
-    Policy: typeof policy === 'string' ? policy : JSON.stringify(policy, null, 2),
+    Policy: documentText(policy, 2),
     PolicyName: 'default',
   };
 };

@@ -2,6 +2,7 @@
 import { AwsError } from '../aws-error.ts';
 import {
   type Call,
+  documentText,
   type Input,
   numberOf,
   type Operation,
@@ -100,8 +101,9 @@ const listPoliciesForTarget: Ask = (input, organization, call) => {
 
 const describePolicy: Ask = (input, organization) => {
   const policy = existingPolicy(input, organization);
-  const content = typeof policy.content === 'string' ? policy.content : JSON.stringify(policy.content);
-  return { Policy: { PolicySummary: organization.policySummary(policy), Content: content } };
+  return {
+    Policy: { PolicySummary: organization.policySummary(policy), Content: documentText(policy.content) },
+  };
 };
 
 const listTargetsForPolicy: Ask = (input, organization, call) => {
@@ -151,8 +153,7 @@ const describeResourcePolicy: Ask = (_input, { description, management }, { worl
     throw new AwsError('ResourcePolicyNotFoundException', "We couldn't find a resource policy.");
   const id = `rp-${description.id.slice(2)}`;
   const arn = `arn:${world.partition}:organizations::${management.id}:resourcepolicy/${description.id}/${id}`;
-  const content = typeof policy === 'string' ? policy : JSON.stringify(policy);
-  return { ResourcePolicy: { ResourcePolicySummary: { Id: id, Arn: arn }, Content: content } };
+  return { ResourcePolicy: { ResourcePolicySummary: { Id: id, Arn: arn }, Content: documentText(policy) } };
 };
 
 function existingParent(input: Input, { units, root }: Organization): string {

@@ -1,6 +1,6 @@
 /** S3: reads of bucket settings, with AWS's answers for "not configured", foreign owners and wrong regions. */
 import { AwsError } from '../aws-error.ts';
-import { type Call, type Input, numberOf, paged, textOf } from '../call.ts';
+import { type Call, documentText, type Input, numberOf, paged, textOf } from '../call.ts';
 import { timeAt } from '../clock.ts';
 import { isPublic } from '../public-policy.ts';
 import type { BucketDescription } from '../schema/bucket.ts';
@@ -66,7 +66,7 @@ const settings: Record<string, Read> = {
     policy === undefined
       ? absent('NoSuchBucketPolicy', 'The bucket policy does not exist')
       : {
-          body: typeof policy === 'string' ? policy : JSON.stringify(policy),
+          body: documentText(policy),
           headers: { 'content-type': 'application/json' },
         },
   GetBucketPolicyStatus: ({ policy }) =>

@@ -5,13 +5,9 @@ import type { OwnedTrail } from '../trails.ts';
 
 /** Home here, or a replica ("shadow") here: of an own multi-region trail, or of the organization's trail. */
 export function visibleTrails(call: Call): readonly OwnedTrail[] {
-  const own = call.account.trails.filter(
+  return allTrails(call).filter(
     ({ description }) => description.multiRegion || description.homeRegion === call.region,
   );
-  const shared = sharedTrails(call).filter(
-    ({ description }) => description.multiRegion || description.homeRegion === call.region,
-  );
-  return shared.length === 0 ? own : [...own, ...shared];
 }
 
 /** Own trails of all regions, and the organization's. */

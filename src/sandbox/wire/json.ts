@@ -1,7 +1,7 @@
 /** AWS JSON as CloudTrail, KMS, Organizations and most others speak it (1.1; CloudWatch 1.0): X-Amz-Target names the operation. */
-import { AwsError, type CommonFault } from '../aws-error.ts';
+import { AwsError } from '../aws-error.ts';
 import { type Operation, textOf } from '../call.ts';
-import type { Service, Understood, Wire } from './service.ts';
+import { type CommonCodes, commonErrors, type Service, type Understood, type Wire } from './service.ts';
 
 export interface JsonOptions {
   readonly name: string;
@@ -16,7 +16,7 @@ export interface JsonOptions {
 export function jsonService(options: JsonOptions): Service {
   const { name, target, namespace, operations } = options;
   const contentType = `application/x-amz-json-${options.version ?? '1.1'}`;
-  const codes: Record<CommonFault, [code: string, status: number]> = {
+  const codes: CommonCodes = {
     denied: ['AccessDeniedException', 400],
     expired: ['ExpiredTokenException', 400],
     'unknown-key': ['UnrecognizedClientException', 400],
@@ -45,10 +45,7 @@ export function jsonService(options: JsonOptions): Service {
       const output = operations[operation]?.(input, call) ?? {};
       return { status: 200, headers: { 'content-type': contentType }, body: JSON.stringify(output) };
     },
-    common: (fault, message) => {
-      const [code, status] = codes[fault];
-      return new AwsError(code, message, { status });
-    },
+    common: commonErrors(codes),
     refuse: error => ({
       status: error.status ?? 400,
       headers: { 'content-type': contentType },

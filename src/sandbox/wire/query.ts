@@ -1,7 +1,7 @@
 /** The Query protocol as STS and SNS speak it: a form in, XML out. */
-import { AwsError, type CommonFault } from '../aws-error.ts';
+import { AwsError } from '../aws-error.ts';
 import type { Call, Input } from '../call.ts';
-import type { Service } from './service.ts';
+import { type CommonCodes, commonErrors, type Service } from './service.ts';
 import { type XmlElement, xmlDocument } from './xml.ts';
 
 export type QueryOperation = (input: Input, call: Call) => XmlElement;
@@ -13,7 +13,7 @@ export interface QueryOptions {
   readonly operations: Readonly<Record<string, QueryOperation>>;
 }
 
-const codes: Record<CommonFault, [code: string, status: number]> = {
+const codes: CommonCodes = {
   denied: ['AccessDenied', 403],
   expired: ['ExpiredToken', 403],
   'unknown-key': ['InvalidClientTokenId', 403],
@@ -48,10 +48,7 @@ export function queryService({ name, namespace, version, operations }: QueryOpti
       const body = xmlDocument(`${operation}Response`, { [`${operation}Result`]: result }, namespace);
       return { status: 200, headers, body };
     },
-    common: (fault, message) => {
-      const [code, status] = codes[fault];
-      return new AwsError(code, message, { status });
-    },
+    common: commonErrors(codes),
     refuse: (error, requestId) => {
       const status = error.status ?? 400;
       const fault = { Type: status < 500 ? 'Sender' : 'Receiver', Code: error.code, Message: error.message };

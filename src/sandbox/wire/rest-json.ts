@@ -1,8 +1,8 @@
 /** REST-JSON as GuardDuty and Account speak it: method and path name the operation, x-amzn-ErrorType the error. */
-import { AwsError, type CommonFault } from '../aws-error.ts';
+import { AwsError } from '../aws-error.ts';
 import { type Operation, textOf } from '../call.ts';
 import { readObject } from './json.ts';
-import type { Service, Wire } from './service.ts';
+import { type CommonCodes, commonErrors, type Service, type Wire } from './service.ts';
 
 interface Route {
   readonly method: string;
@@ -21,7 +21,7 @@ export interface RestJsonOptions {
 
 export function restJsonService(options: RestJsonOptions): Service {
   const { name, routes, operations } = options;
-  const codes: Record<CommonFault, [code: string, status: number]> = {
+  const codes: CommonCodes = {
     denied: ['AccessDeniedException', 403],
     expired: ['ExpiredTokenException', 403],
     'unknown-key': ['UnrecognizedClientException', 403],
@@ -48,10 +48,7 @@ export function restJsonService(options: RestJsonOptions): Service {
       const output = operations[operation]?.(input, call) ?? {};
       return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(output) };
     },
-    common: (fault, message) => {
-      const [code, status] = codes[fault];
-      return new AwsError(code, message, { status });
-    },
+    common: commonErrors(codes),
     refuse: error => ({
       status: error.status ?? 400,
       headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code },

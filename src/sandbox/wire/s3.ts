@@ -1,8 +1,8 @@
 /** REST-XML as S3 and S3 Control speak it: method, path and sub-resource name the operation; HEAD answers have no body. */
-import { AwsError, type CommonFault } from '../aws-error.ts';
+import { AwsError } from '../aws-error.ts';
 import type { Call, Input } from '../call.ts';
 import type { SignedRequest } from '../sigv4.ts';
-import type { Service, Understood, Wire } from './service.ts';
+import { type CommonCodes, commonErrors, type Service, type Understood, type Wire } from './service.ts';
 import { xmlDocument } from './xml.ts';
 
 export interface S3Reply {
@@ -12,7 +12,7 @@ export interface S3Reply {
 
 export type S3Operation = (input: Input, call: Call) => S3Reply;
 
-const codes: Record<CommonFault, [code: string, status: number]> = {
+const codes: CommonCodes = {
   denied: ['AccessDenied', 403],
   expired: ['ExpiredToken', 400],
   'unknown-key': ['InvalidAccessKeyId', 403],
@@ -115,10 +115,7 @@ function restXml(
         body: reply.body,
       };
     },
-    common: (fault, message) => {
-      const [code, status] = codes[fault];
-      return new AwsError(code, message, { status });
-    },
+    common: commonErrors(codes),
     refuse: (error, requestId, request) => {
       const value = {
         Code: error.code,

@@ -1,5 +1,5 @@
 /** What every service, whatever its protocol, does with a request and an answer. */
-import type { AwsError, CommonFault } from '../aws-error.ts';
+import { AwsError, type CommonFault } from '../aws-error.ts';
 import type { Call, Input } from '../call.ts';
 import type { SignedRequest } from '../sigv4.ts';
 
@@ -31,3 +31,13 @@ export const tokenInvalid = 'The security token included in the request is inval
 export const tokenExpired = 'The security token included in the request is expired';
 export const signatureWrong =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
+
+/** Each protocol's own code and status for what goes wrong before any service looks. */
+export type CommonCodes = Readonly<Record<CommonFault, readonly [code: string, status: number]>>;
+
+export function commonErrors(codes: CommonCodes): Service['common'] {
+  return (fault, message) => {
+    const [code, status] = codes[fault];
+    return new AwsError(code, message, { status });
+  };
+}

@@ -1,39 +1,14 @@
 import check from '../../../checks/kms/cloudtrail-grant.ts';
 import { describeTrails } from '../../../src/aws/cloudtrail.ts';
-import { listPolicies, RCP } from '../../../src/aws/control-policies.ts';
+import { listPolicies } from '../../../src/aws/control-policies.ts';
 import { getKeyPolicy } from '../../../src/aws/kms.ts';
 import { testCheck } from '../../support/check-tester.ts';
-import { deny, SECURITY } from '../../support/control-policies.ts';
-import {
-  KEY,
-  ORGANIZATION,
-  on,
-  ownTrail,
-  refuse,
-  type Spec,
-  TRAIL,
-  WORKLOAD,
-  world,
-} from '../../support/evidence.ts';
-import {
-  administration,
-  bySource,
-  context,
-  describeIt,
-  encrypt,
-  type Statement,
-  text,
-} from '../../support/resource-policies.ts';
-
-function keyed(statements: readonly Statement[], { answers = [], ...spec }: Spec = {}) {
-  const reply = on(getKeyPolicy, () => ({ Policy: text(statements) }));
-  return world({ ...spec, answers: [...answers, reply] });
-}
+import { deny } from '../../support/control-policies.ts';
+import { KEY, ORGANIZATION, on, ownTrail, refuse, TRAIL, WORKLOAD, world } from '../../support/evidence.ts';
+import { keyed, rcp } from '../../support/grants.ts';
+import { administration, bySource, context, describeIt, encrypt } from '../../support/resource-policies.ts';
 
 const own = ownTrail(WORKLOAD, 'own', { KmsKeyId: KEY });
-const rcp = (statement: object): Spec => ({
-  tree: { policies: [{ name: 'Perimeter', type: RCP, targets: [SECURITY], content: [statement] }] },
-});
 
 testCheck(
   check,

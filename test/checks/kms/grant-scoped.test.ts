@@ -16,19 +16,14 @@ import {
   WORKLOAD,
   world,
 } from '../../support/evidence.ts';
+import { keyed } from '../../support/grants.ts';
 import {
   administration,
   bySource,
   context,
   encrypt,
   type Statement,
-  text,
 } from '../../support/resource-policies.ts';
-
-function keyed(statements: readonly Statement[], { answers = [], ...spec }: Spec = {}) {
-  const reply = on(getKeyPolicy, () => ({ Policy: text(statements) }));
-  return world({ ...spec, answers: [...answers, reply] });
-}
 
 const granted = (condition: object | null, change: Statement = {}) => keyed([encrypt(condition, change)]);
 const own = ownTrail(WORKLOAD, 'own', { KmsKeyId: KEY });

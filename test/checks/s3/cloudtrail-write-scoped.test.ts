@@ -1,9 +1,9 @@
 import check from '../../../checks/s3/cloudtrail-write-scoped.ts';
 import { describeTrails } from '../../../src/aws/cloudtrail.ts';
-import { listPolicies, RCP } from '../../../src/aws/control-policies.ts';
+import { listPolicies } from '../../../src/aws/control-policies.ts';
 import { getBucketPolicy } from '../../../src/aws/s3.ts';
 import { testCheck } from '../../support/check-tester.ts';
-import { deny, SECURITY } from '../../support/control-policies.ts';
+import { deny } from '../../support/control-policies.ts';
 import {
   absent,
   KEY,
@@ -17,6 +17,7 @@ import {
   WORKLOAD,
   world,
 } from '../../support/evidence.ts';
+import { rcp } from '../../support/grants.ts';
 import {
   aclCheck,
   BUCKET_ARN,
@@ -51,9 +52,6 @@ const old = {
   Action: 's3:PutObject',
   Resource: `${BUCKET_ARN}/*`,
 };
-const rcp = (statement: object): Spec => ({
-  tree: { policies: [{ name: 'Perimeter', type: RCP, targets: [SECURITY], content: [statement] }] },
-});
 
 testCheck(
   check,

@@ -8,6 +8,7 @@ export { exitOf } from './evidence/exit.ts';
 export { findingLines } from './evidence/findings.ts';
 export { type Life, livesOf } from './evidence/lifecycle.ts';
 export { openBundle } from './evidence/open-bundle.ts';
+export { printedSchemas } from './evidence/printed-schemas.ts';
 export { bundleFiles, reportFiles, writeReport } from './evidence/report.ts';
 export { schemas } from './evidence/schemas.ts';
 export { summaryOf } from './evidence/summary.ts';

@@ -1,6 +1,12 @@
 /** `trailproof sample`: which judgements to test again by hand. */
 import { judgementsIn } from '../evidence/bundle-side.ts';
-import { drawSample, type Sample, type Sampled, type Stratum } from '../evidence/sample.ts';
+import {
+  drawSample,
+  type Sample,
+  type SampleDocument,
+  type Sampled,
+  type Stratum,
+} from '../evidence/sample.ts';
 import { UsageError } from '../model/error.ts';
 import { EXIT, type Io } from './io.ts';
 import { withVerified } from './open-verified.ts';
@@ -31,7 +37,7 @@ export async function sampleCommand(io: Io, flags: SampleFlags): Promise<number>
     const drawnFrom = { run_id: manifest.run_id, facts_sha256: manifest.facts_sha256, seed, n, stratify };
     io.stdout.write(
       format === 'json'
-        ? `${JSON.stringify({ schema: 'sample/1', ...drawnFrom, ...sample }, null, 2)}\n`
+        ? `${JSON.stringify({ schema: 'sample/1', ...drawnFrom, ...sample } satisfies SampleDocument, null, 2)}\n`
         : text(sample, drawnFrom),
     );
     return EXIT.complete;

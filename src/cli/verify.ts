@@ -1,4 +1,5 @@
 /** `trailproof verify`: is the bundle what it says it is? Offline, and nothing is written. */
+import { refusedDocument, verifiedDocument } from '../evidence/verification-document.ts';
 import type { Verification } from '../evidence/verify.ts';
 import { IntegrityError } from '../model/error.ts';
 import { EXIT, type Io } from './io.ts';
@@ -16,37 +17,14 @@ export async function verifyCommand(io: Io, flags: VerifyFlags): Promise<number>
       Promise.resolve(found),
     );
     io.stdout.write(
-      flags.format === 'json' ? `${JSON.stringify(documentOf(verified), null, 2)}\n` : text(verified),
+      flags.format === 'json' ? `${JSON.stringify(verifiedDocument(verified), null, 2)}\n` : text(verified),
     );
     return EXIT.complete;
   } catch (error) {
     if (!(error instanceof IntegrityError) || flags.format !== 'json') throw error;
-    const { code, path, message } = error;
-    io.stdout.write(
-      `${JSON.stringify({ schema: 'verification/1', verified: false, fault: { code, path, message } }, null, 2)}\n`,
-    );
+    io.stdout.write(`${JSON.stringify(refusedDocument(error), null, 2)}\n`);
     return EXIT.integrity;
   }
-}
-
-function documentOf({ manifest, bytes, counts, signature }: Verification) {
-  return {
-    schema: 'verification/1',
-    verified: true,
-    run_id: manifest.run_id,
-    facts_sha256: manifest.facts_sha256,
-    files: manifest.files.length,
-    bytes,
-    ...counts,
-    signature:
-      signature === null
-        ? null
-        : {
-            key_sha256: signature.keyid,
-            algorithm: signature.algorithm,
-            signer_proven: signature.signerProven,
-          },
-  };
 }
 
 function text({ manifest, bytes, counts, signature }: Verification): string {

@@ -41,6 +41,13 @@ export interface Sample {
   readonly drawn: readonly (Sampled & { readonly stratum: string })[];
 }
 
+/** A sample and what it was drawn from, as it is printed for machines. */
+export interface SampleDocument extends Sample, SampleOptions {
+  readonly schema: 'sample/1';
+  readonly run_id: string;
+  readonly facts_sha256: string;
+}
+
 export function drawSample(population: readonly Sampled[], { seed, n, stratify }: SampleOptions): Sample {
   const strata = strataOf(population, stratify);
   if (n < strata.length) {

@@ -1,25 +1,21 @@
-/** What Trailproof writes, as schemas: the published contract. Shipped as JSON Schema in evidence-templates/schemas. */
+/** What stands in the files of a bundle, as schemas: the published contract. Shipped as JSON Schema in evidence-templates/schemas. */
 import { z } from 'zod';
 import { manifestSchema } from './manifest-schema.ts';
 import {
   accountId,
   count,
   counts,
-  coverage,
-  frameworkOutcome,
+  findingId,
   itemStatus,
-  organizationItem,
+  json,
+  runId,
+  severity,
+  sha256,
+  status,
   strength,
-} from './summary-schema.ts';
-
-const time = z.iso.datetime().describe('ISO 8601, UTC');
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const runId = z
-  .string()
-  .regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)
-  .describe('ULID');
-const severity = z.enum(['low', 'medium', 'high', 'critical']);
-const json = z.unknown().describe('Any JSON');
+  time,
+} from './schema-words.ts';
+import { coverage, frameworkOutcome, organizationItem } from './summary-schema.ts';
 
 const reconciliation = z
   .strictObject({
@@ -138,14 +134,13 @@ export const summarySchema = z.strictObject({
     ),
 });
 
-const status = z.enum(['PASS', 'FAIL', 'UNKNOWN', 'NOT_APPLICABLE']);
 const aspect = z.enum(['configured', 'operated']);
 
 export const evaluationSchema = z.strictObject({
   schema: z.literal('evaluation/1'),
   run_id: runId,
   evaluation_id: z.uuid(),
-  finding_id: z.string().regex(/^ctf1-[0-9a-f]{32}$/),
+  finding_id: findingId,
   check: z.string(),
   check_version: z.number().int().positive(),
   severity,
@@ -167,10 +162,7 @@ export const evaluationSchema = z.strictObject({
 
 export const findingSchema = z.strictObject({
   schema: z.literal('finding/1'),
-  finding_id: z
-    .string()
-    .regex(/^ctf1-[0-9a-f]{32}$/)
-    .describe('The same in every run for the same fact'),
+  finding_id: findingId,
   evaluation_id: z.uuid(),
   run_id: runId,
   check: z.strictObject({
@@ -261,6 +253,7 @@ export const evidenceSchema = z.discriminatedUnion('outcome', [
   }),
 ]);
 
+/** Of files in a bundle. */
 export const schemas = {
   summary: summarySchema,
   evaluation: evaluationSchema,

@@ -1,16 +1,6 @@
-/** Schemas of what a summary says of the organization, of frameworks and of coverage, and the words they share. */
+/** Schemas of what a summary says of the organization, of frameworks and of coverage. */
 import { z } from 'zod';
-import { strengths } from '../model/framework.ts';
-
-export const accountId = z.string().describe('12 digits');
-
-export const count = z.number().int().nonnegative();
-
-export const strength = z.enum(strengths).describe('How much the check says of the requirement');
-
-export const counts = { pass: count, fail: count, unknown: count, not_applicable: count };
-
-export const itemStatus = z.enum(['met', 'not-met', 'unknown', 'not-applicable', 'not-assessed']);
+import { accountId, controlStatus, count, counts, itemStatus, strength } from './schema-words.ts';
 
 export const organizationItem = z
   .strictObject({
@@ -42,7 +32,7 @@ export const frameworkOutcome = z.strictObject({
     z.strictObject({
       id: z.string(),
       title: z.string(),
-      status: z.enum(['met', 'not-met', 'not-concluded', 'not-assessed']),
+      status: controlStatus,
       note: z.string().min(1).describe('What decided'),
       condition: z.string().nullable().describe('When it applies, its baseline, its parameter'),
       counts: z.strictObject(counts),

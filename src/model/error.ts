@@ -21,24 +21,26 @@ export class UsageError extends Error {
 }
 
 /** Why evidence is not accepted. The first one found is named; exit 4. */
-export type FaultCode =
-  | 'BAD_ZIP'
-  | 'UNSAFE_ENTRY'
-  | 'TOO_LARGE'
-  | 'NO_MANIFEST'
-  | 'BAD_MANIFEST'
-  | 'MISSING_FILE'
-  | 'UNLISTED_FILE'
-  | 'WRONG_SIZE'
-  | 'WRONG_HASH'
-  | 'NOT_SIGNED'
-  | 'BAD_SIGNATURE'
-  | 'OTHER_SIGNER'
-  | 'BAD_CONTENT'
-  | 'BAD_BODY'
-  | 'OTHER_RUN'
-  | 'WRONG_FACTS'
-  | 'NOT_REPLAYED';
+export const faultCodes = [
+  'BAD_ZIP',
+  'UNSAFE_ENTRY',
+  'TOO_LARGE',
+  'NO_MANIFEST',
+  'BAD_MANIFEST',
+  'MISSING_FILE',
+  'UNLISTED_FILE',
+  'WRONG_SIZE',
+  'WRONG_HASH',
+  'NOT_SIGNED',
+  'BAD_SIGNATURE',
+  'OTHER_SIGNER',
+  'BAD_CONTENT',
+  'BAD_BODY',
+  'OTHER_RUN',
+  'WRONG_FACTS',
+  'NOT_REPLAYED',
+] as const;
+export type FaultCode = (typeof faultCodes)[number];
 
 /** A bundle that is not what it says it is. The message begins with the file, where it is about one. */
 export class IntegrityError extends Error {

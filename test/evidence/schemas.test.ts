@@ -1,12 +1,15 @@
 import { test } from 'vitest';
 import { z } from 'zod';
 import { configSchema } from '../../src/cli/config.ts';
+import { printedSchemas } from '../../src/evidence/printed-schemas.ts';
 import { schemas } from '../../src/evidence/schemas.ts';
 import { estateJsonSchema } from '../../src/sandbox/index.ts';
 import { expectGolden } from '../support/golden.ts';
 
 const shipped: Record<string, object> = {
-  ...Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, z.toJSONSchema(schema)])),
+  ...Object.fromEntries(
+    Object.entries({ ...schemas, ...printedSchemas }).map(([name, schema]) => [name, z.toJSONSchema(schema)]),
+  ),
   config: z.toJSONSchema(configSchema),
   estate: { ...Object(estateJsonSchema()) },
 };

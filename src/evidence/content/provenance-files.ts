@@ -1,10 +1,11 @@
 /** `provenance/`: who ran what with which settings, which logic judged, which mappings applied, and the published schemas. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Audit } from '../../model/audit.ts';
 import { canonical } from '../../model/json.ts';
 import { sha256 } from '../../snapshot/question.ts';
 import { logicSha256 } from '../ids.ts';
+import { schemas } from '../schemas.ts';
 import { packageRoot } from '../templates.ts';
 import { type ContentFile, jsonFile } from './file.ts';
 import { softwareBill } from './software-bill.ts';
@@ -55,11 +56,10 @@ export function provenanceFiles(audit: Audit, { renderer }: Provenance): Content
 
 function schemaFiles(): ContentFile[] {
   const folder = join(packageRoot(), 'evidence-templates', 'schemas');
-  const names = readdirSync(folder).filter(
-    name => name.endsWith('.schema.json') && !/^(config|estate)\./.test(name),
-  );
-  return names.sort().map(name => ({
-    path: `provenance/schemas/${name}`,
-    content: readFileSync(join(folder, name), 'utf8'),
-  }));
+  return Object.keys(schemas)
+    .sort()
+    .map(name => ({
+      path: `provenance/schemas/${name}.schema.json`,
+      content: readFileSync(join(folder, `${name}.schema.json`), 'utf8'),
+    }));
 }

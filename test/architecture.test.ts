@@ -152,6 +152,7 @@ describe('may not', () => {
       'src/cli/verify.ts',
       'src/collect/ask.ts',
       'src/collect/plan.ts',
+      'src/digests/gzip.ts',
       'src/evaluate/evaluate.ts',
       'src/evidence/dsse.ts',
       'src/evidence/lines.ts',

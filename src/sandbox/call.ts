@@ -1,6 +1,7 @@
 /** What an operation is told about its call, and the helpers every operation reads its input with. */
 import { AwsError } from './aws-error.ts';
 import type { Members } from './detectors.ts';
+import type { Deliveries } from './history/deliveries.ts';
 import { pageOf } from './pages.ts';
 import type { Principal, Principals } from './principals.ts';
 import type { Account, World } from './world.ts';
@@ -22,6 +23,8 @@ export interface Call {
   readonly machineClock: () => Date;
   readonly pageSize: number | undefined;
   readonly emptyFirstPage: boolean;
+  /** What trails have put into their buckets. */
+  readonly deliveries: Deliveries;
   /** GuardDuty members of a region. */
   readonly members: (region: string) => Members;
   /** DescribeKey on a predefined alias creates a key in AWS; the sandbox counts how often that was caused. */

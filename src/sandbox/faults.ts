@@ -10,6 +10,8 @@ interface FaultTarget {
   readonly account: string;
   readonly region: string;
   readonly pagesBefore: number;
+  /** Of the S3 object, or the prefix of a list. */
+  readonly key: string | undefined;
 }
 
 export interface Faults {
@@ -43,6 +45,7 @@ function concerns(fault: Fault, target: FaultTarget): boolean {
     (fault.operation === undefined || fault.operation === target.operation) &&
     (fault.account === undefined || fault.account === target.account) &&
     (fault.region === undefined || fault.region === target.region) &&
+    (fault.key === undefined || target.key?.startsWith(fault.key) === true) &&
     (fault.afterPage === undefined || target.pagesBefore >= fault.afterPage)
   );
 }

@@ -32,11 +32,11 @@ export function pagesBefore(token: string | undefined): number {
   return token === undefined ? 0 : (readToken(token)?.page ?? 0);
 }
 
-function writeToken(list: string, offset: number, page: number): string {
+export function writeToken(list: string, offset: number, page: number): string {
   return Buffer.from(JSON.stringify([list, offset, page])).toString('base64url');
 }
 
-function readToken(token: string): { list: string; offset: number; page: number } | undefined {
+export function readToken(token: string): { list: string; offset: number; page: number } | undefined {
   try {
     const [list, offset, page]: unknown[] = JSON.parse(Buffer.from(token, 'base64url').toString());
     if (typeof list === 'string' && typeof offset === 'number' && typeof page === 'number')

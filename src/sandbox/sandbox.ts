@@ -4,6 +4,7 @@ import type { Call } from './call.ts';
 import { rememberMembers } from './detectors.ts';
 import type { Fault, Faults } from './faults.ts';
 import { buildAuthenticator, checkPermission, checkRegion, deniedMessage } from './front-door.ts';
+import { buildDeliveries } from './history/deliveries.ts';
 import { buildOrganization } from './organization.ts';
 import { pagesBefore } from './pages.ts';
 import { buildPrincipals } from './principals.ts';
@@ -24,7 +25,7 @@ import { scheduler } from './services/scheduler.ts';
 import { sns } from './services/sns.ts';
 import { sts } from './services/sts.ts';
 import { readAuthorization, type SignedRequest } from './sigv4.ts';
-import { isS3Control } from './wire/s3.ts';
+import { isS3Control, objectKey } from './wire/s3.ts';
 import { type Service, tokenExpired, type Wire } from './wire/service.ts';
 import { buildWorld } from './world.ts';
 
@@ -64,6 +65,7 @@ export function buildHandler(settings: Settings): Handle {
   const authenticate = buildAuthenticator(principals);
   const withinRate = buildLimiter();
   const members = rememberMembers(world);
+  const deliveries = buildDeliveries(world, settings.now());
   const services = new Map<string, Service>([
     ...[sts, account, cloudtrail, guardduty, kms, s3, events, scheduler, logs, sns, config].map(
       (service): [string, Service] => [service.name, service],
@@ -115,10 +117,15 @@ export function buildHandler(settings: Settings): Handle {
         machineClock: settings.machineClock,
         pageSize: settings.pageSize,
         emptyFirstPage: settings.emptyFirstPage,
+        deliveries,
         members,
         managedKeyCreated: settings.managedKeyCreated,
       };
-      const fault = settings.faults.strike({ ...seen, pagesBefore: pagesBefore(understood.pageToken) });
+      const fault = settings.faults.strike({
+        ...seen,
+        pagesBefore: pagesBefore(understood.pageToken),
+        key: speaker === s3 ? objectKey(understood.input) : undefined,
+      });
       if (fault !== undefined) throwFault(fault, call);
       if (settings.throttle && !withinRate(call.service, call.operation, home.id, call.region))
         throw new CommonError('throttled', 'Rate exceeded');

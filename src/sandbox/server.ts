@@ -107,7 +107,8 @@ function send(response: ServerResponse, { wire, fault }: Answer, requestId: stri
     response.socket?.resetAndDestroy();
     return;
   }
-  const body = Buffer.from(kind === 'malformed' ? '{"<not json, not xml' : wire.body);
+  const content = kind === 'malformed' ? '{"<not json, not xml' : wire.body;
+  const body = typeof content === 'string' ? Buffer.from(content) : content;
   const headers = {
     ...wire.headers,
     'x-amzn-requestid': requestId,

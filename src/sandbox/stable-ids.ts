@@ -25,3 +25,8 @@ export function stableId(prefix: string, ...parts: readonly string[]): string {
   const number = BigInt(`0x${hex(prefix, ...parts).slice(0, 32)}`);
   return `${prefix}${number.toString(32).toUpperCase().padStart(17, 'Q').slice(-17)}`;
 }
+
+/** Below 2^32. */
+export function stableNumber(...parts: readonly string[]): number {
+  return Number.parseInt(hex(...parts).slice(0, 8), 16);
+}

@@ -114,14 +114,16 @@ describe('REST-XML', () => {
     expect(body).toContain('<Prefix>a&amp;b</Prefix>');
   });
 
-  test.each(['/archive-logs', '/archive-logs/key', '/archive-logs?website'])(
-    'has not implemented GET %s',
-    async path => {
-      const { status, body } = await get(path);
-      expect(status).toBe(501);
-      expect(body).toContain('<Code>NotImplemented</Code>');
-    },
-  );
+  test.each([
+    '/archive-logs?website',
+    '/archive-logs?versions',
+    '/archive-logs/key?tagging',
+    '/archive-logs/key?versionId=1',
+  ])('has not implemented GET %s', async path => {
+    const { status, body } = await get(path);
+    expect(status).toBe(501);
+    expect(body).toContain('<Code>NotImplemented</Code>');
+  });
 });
 
 describe('REST-JSON', () => {

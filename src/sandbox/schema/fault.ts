@@ -25,6 +25,7 @@ export const fault = z.strictObject({
   operation: z.string().optional().describe('Only this operation, such as "GetTrailStatus"'),
   account: accountId.optional().describe('Only calls by this account'),
   region: regionName.optional().describe('Only calls to this region'),
+  key: z.string().optional().describe('Only S3 objects whose key begins so, and lists of what begins so'),
   kind: z
     .enum(['deny', 'throttle', 'error', 'timeout', 'reset', 'truncate', 'malformed', 'slow', 'expired'])
     .describe('What happens'),

@@ -1,6 +1,7 @@
 /** Describes trails and event data stores: their settings, what they select, and how delivery goes in each region and account. */
 import { z } from 'zod';
 import { accountId, arn, bucketName, inAwsWords, regionName, tags, time } from './common.ts';
+import { history } from './history.ts';
 
 const strings = z.array(z.string());
 
@@ -122,6 +123,9 @@ export const trail = z.strictObject({
     .describe('AggregationConfigurations of GetEventConfiguration'),
   tags: tags.optional().describe('Tags of the trail'),
   status: trailStatus.default({ logging: true }).describe('How logging and delivery go'),
+  history: history
+    .optional()
+    .describe('What the trail has put into its bucket; left out: the bucket holds no objects'),
 });
 
 export const eventDataStore = z.strictObject({

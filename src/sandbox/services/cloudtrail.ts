@@ -5,6 +5,7 @@ import { epochSeconds } from '../clock.ts';
 import { deliveryAt } from '../trails.ts';
 import { jsonService } from '../wire/json.ts';
 import { getEventDataStore, getResourcePolicy, listEventDataStores, storeTags } from './event-data-stores.ts';
+import { listPublicKeys, lookupEvents } from './trail-history.ts';
 import {
   allTrails,
   checkedArn,
@@ -53,19 +54,21 @@ const getTrail: Operation = (input, call) => ({
 const getTrailStatus: Operation = (input, call) => {
   const trail = findTrail(requiredText(input, 'Name'), call);
   const delivery = deliveryAt(trail, call.account.id, call.region);
-  const at = (time: string | null | undefined) =>
-    time === undefined || time === null ? undefined : epochSeconds(time, call.now);
+  const past = call.deliveries.timesOf(trail, call.account, call.region, call.now);
+  // What the estate says outright holds; null is said outright too.
+  const at = (time: string | null | undefined, otherwise?: number) =>
+    time === undefined ? otherwise : time === null ? undefined : epochSeconds(time, call.now);
   return present({
     IsLogging: delivery.logging ?? true,
     LatestDeliveryError: delivery.deliveryError,
     LatestNotificationError: delivery.notificationError,
-    LatestDeliveryTime: at(delivery.lastDelivery),
+    LatestDeliveryTime: at(delivery.lastDelivery, past?.lastDelivery),
     LatestNotificationTime: at(delivery.lastNotification),
-    StartLoggingTime: at(delivery.startedAt),
-    StopLoggingTime: at(delivery.stoppedAt),
+    StartLoggingTime: at(delivery.startedAt, past?.startedAt),
+    StopLoggingTime: at(delivery.stoppedAt, past?.stoppedAt),
     LatestCloudWatchLogsDeliveryError: delivery.cloudWatchError,
     LatestCloudWatchLogsDeliveryTime: at(delivery.lastCloudWatch),
-    LatestDigestDeliveryTime: at(delivery.lastDigest),
+    LatestDigestDeliveryTime: at(delivery.lastDigest, past?.lastDigest),
     LatestDigestDeliveryError: delivery.digestError,
   });
 };
@@ -142,7 +145,7 @@ export const cloudtrail = jsonService({
     ListEventDataStores: listEventDataStores,
     GetEventDataStore: getEventDataStore,
     GetResourcePolicy: getResourcePolicy,
-    ListPublicKeys: () => ({ PublicKeyList: [] }),
-    LookupEvents: () => ({ Events: [] }),
+    ListPublicKeys: listPublicKeys,
+    LookupEvents: lookupEvents,
   },
 });

@@ -1,14 +1,14 @@
-/** S3: reads of bucket settings, with AWS's answers for "not configured", foreign owners and wrong regions. */
+/** S3: reads of bucket settings, with AWS's answers for "not configured". */
 import { AwsError } from '../aws-error.ts';
-import { type Call, documentText, type Input, numberOf, paged, textOf } from '../call.ts';
+import { type Call, documentText, numberOf, paged, textOf } from '../call.ts';
 import { timeAt } from '../clock.ts';
 import { isPublic } from '../public-policy.ts';
 import type { BucketDescription } from '../schema/bucket.ts';
-import { type S3Operation, type S3Reply, s3Service } from '../wire/s3.ts';
+import { namespace, type S3Operation, type S3Reply, s3Service } from '../wire/s3.ts';
 import { type XmlElement, xmlDocument } from '../wire/xml.ts';
+import { objectOperations } from './s3-objects.ts';
+import { reach } from './s3-reach.ts';
 import { lifecycleXml, replicationXml } from './s3-rules.ts';
-
-const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
 const reply = (root: string, value: XmlElement): S3Reply => ({ body: xmlDocument(root, value, namespace) });
 
@@ -177,40 +177,13 @@ function ofOwnBucket(operation: string, read: Read): S3Operation {
   return (input, call) => read(reach(operation, input, call), call);
 }
 
-/** The bucket, if it exists, is asked in its region and belongs to the caller. Its region is told to anybody. */
-function reach(operation: string, input: Input, call: Call): BucketDescription {
-  const name = textOf(input, 'Bucket') ?? '';
-  const owned = call.world.buckets.get(name);
-  const region = owned?.description.region ?? call.world.foreignBuckets.get(name);
-  if (region === undefined)
-    throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', {
-      status: 404,
-      details: { BucketName: name },
-    });
-  const headers = { 'x-amz-bucket-region': region };
-  const anyRegion = operation === 'GetBucketLocation' && call.region === 'us-east-1';
-  if (region !== call.region && !anyRegion)
-    throw new AwsError(
-      'PermanentRedirect',
-      'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.',
-      { status: 301, headers, details: { Endpoint: `${name}.s3.${region}.amazonaws.com`, Bucket: name } },
-    );
-  const expected = textOf(input, 'ExpectedBucketOwner');
-  const isMine = owned !== undefined && owned.account === call.account.id;
-  if (!isMine && operation === 'GetBucketPolicy' && expected === undefined)
-    throw new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', {
-      status: 405,
-      headers,
-      details: { Method: 'GET', ResourceType: 'BUCKETPOLICY' },
-    });
-  if (!isMine || (expected !== undefined && expected !== owned.account))
-    throw new AwsError('AccessDenied', 'Access Denied', { status: 403, headers });
-  return owned.description;
-}
-
 const operations = Object.entries(settings).map(([name, read]): [string, S3Operation] => [
   name,
   ofOwnBucket(name, read),
 ]);
 
-export const s3 = s3Service({ ListBuckets: listBuckets, ...Object.fromEntries(operations) });
+export const s3 = s3Service({
+  ListBuckets: listBuckets,
+  ...objectOperations,
+  ...Object.fromEntries(operations),
+});

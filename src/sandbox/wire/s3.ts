@@ -5,8 +5,10 @@ import type { SignedRequest } from '../sigv4.ts';
 import { type CommonCodes, commonErrors, type Service, type Understood, type Wire } from './service.ts';
 import { xmlDocument } from './xml.ts';
 
+export const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
+
 export interface S3Reply {
-  readonly body: string;
+  readonly body: string | Uint8Array;
   readonly headers?: Record<string, string>;
 }
 
@@ -43,20 +45,16 @@ const subresources: Record<string, string> = {
 export function s3Service(operations: Readonly<Record<string, S3Operation>>): Service {
   return restXml('s3', operations, request => {
     const query = Object.fromEntries(new URLSearchParams(request.query));
-    const bucket = bucketOf(request);
+    const { bucket, key } = placeOf(request);
     if (bucket === undefined)
       return { operation: request.method === 'GET' ? 'ListBuckets' : '', input: query };
     const input = {
       ...query,
       Bucket: bucket,
+      ...(key === undefined ? {} : { Key: key }),
       ExpectedBucketOwner: request.headers['x-amz-expected-bucket-owner'],
     };
-    if (request.method === 'HEAD') return { operation: 'HeadBucket', input };
-    const name = Object.keys(query).find(key => Object.hasOwn(subresources, key));
-    return {
-      operation: request.method === 'GET' && name !== undefined ? (subresources[name] ?? '') : '',
-      input,
-    };
+    return { operation: operationOf(request.method, key, query), input };
   });
 }
 
@@ -75,14 +73,53 @@ export function isS3Control(request: SignedRequest): boolean {
   return request.path.startsWith('/v20180820/') && request.headers['x-amz-account-id'] !== undefined;
 }
 
+/** What an object, or the objects of a bucket, can be asked for; any other parameter asks for something else. */
+const objectParameters = new Set(['x-id']);
+const listParameters = new Set([
+  'list-type',
+  'prefix',
+  'delimiter',
+  'start-after',
+  'continuation-token',
+  'marker',
+  'max-keys',
+  'encoding-type',
+  'fetch-owner',
+  'x-id',
+]);
+
+function operationOf(method: string, key: string | undefined, query: Record<string, string>): string {
+  const only = (known: ReadonlySet<string>) => Object.keys(query).every(name => known.has(name));
+  if (method !== 'GET' && method !== 'HEAD') return '';
+  if (key !== undefined) return only(objectParameters) ? (method === 'GET' ? 'GetObject' : 'HeadObject') : '';
+  if (method === 'HEAD') return 'HeadBucket';
+  const name = Object.keys(query).find(parameter => Object.hasOwn(subresources, parameter));
+  if (name !== undefined) return subresources[name] ?? '';
+  if (!only(listParameters)) return '';
+  return query['list-type'] === '2' ? 'ListObjectsV2' : 'ListObjects';
+}
+
+/** The object a request is about, or the beginning of those it lists. */
+export function objectKey(input: Input): string | undefined {
+  const key = input.Key ?? input.prefix;
+  return typeof key === 'string' ? key : undefined;
+}
+
 /** Path style, or the bucket before "localhost" or the address for clients that insist on host style. */
-function bucketOf(request: SignedRequest): string | undefined {
+function placeOf(request: SignedRequest): { bucket: string | undefined; key: string | undefined } {
   const [, first = '', ...rest] = request.path.split('/');
   const host = /^(.+)\.(?:localhost|127\.0\.0\.1)(?::\d+)?$/.exec(request.headers.host ?? '')?.[1];
-  const name = host ?? (first === '' ? undefined : decodeURIComponent(first));
-  const object = host === undefined ? rest.join('/') : [first, ...rest].join('/');
-  if (object !== '') throw notImplemented();
-  return name;
+  const bucket = host ?? (first === '' ? undefined : decoded(first));
+  const key = (host === undefined ? rest : [first, ...rest]).join('/');
+  return { bucket, key: key === '' ? undefined : decoded(key) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new AwsError('InvalidURI', "Couldn't parse the specified URI.", { status: 400 });
+  }
 }
 
 function notImplemented(): AwsError {

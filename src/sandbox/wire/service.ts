@@ -6,7 +6,7 @@ import type { SignedRequest } from '../sigv4.ts';
 export interface Wire {
   readonly status: number;
   readonly headers: Record<string, string>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 export interface Understood {

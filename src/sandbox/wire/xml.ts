@@ -13,7 +13,9 @@ const escapes: Record<string, string> = {
   "'": '&apos;',
 };
 
-const escaped = (text: string): string => text.replace(/[&<>"']/g, mark => escapes[mark] ?? mark);
+/** S3 writes control characters by their number, though XML has no place for most of them. */
+const escaped = (text: string): string =>
+  text.replace(/[&<>"'\p{Cc}]/gu, mark => escapes[mark] ?? `&#x${mark.charCodeAt(0).toString(16)};`);
 
 export function xmlDocument(root: string, value: XmlValue, namespace?: string): string {
   const attribute = namespace === undefined ? '' : ` xmlns="${namespace}"`;

@@ -232,7 +232,7 @@ describe('a false digest', () => {
     expect(wordOf(judge(made({ by: modern })))).toBe('invalid unknown-key');
   });
 
-  test('by a forger’s key under CloudTrail’s fingerprint', () => {
+  test('by the key of a forger under a fingerprint of CloudTrail', () => {
     const change = { digestPublicKeyFingerprint: signer.key.fingerprint };
     expect(wordOf(judge(made({ by: modern, change })))).toBe('invalid bad-signature');
   });

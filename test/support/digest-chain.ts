@@ -151,7 +151,7 @@ export function get(bucket: Bucket, key: string): Fetched {
   return object ? { outcome: 'object', ...object } : { outcome: 'missing' };
 }
 
-/** The digests whose names end in (window.from, window.to + 1 h], as a verifier lists them. */
+/** The digests of the trail whose names end in (window.from, window.to + 1 h], as a verifier lists them. */
 export function judgedIn(
   bucket: Bucket,
   chain: Chain,
@@ -160,7 +160,43 @@ export function judgedIn(
 ): JudgedDigest[] {
   return [...bucket.keys()].flatMap(key => {
     const name = key.startsWith(digestFolder(chain)) ? readDigestName(key) : null;
-    const listed = name !== null && name.endsAt > window.from && name.endsAt <= window.to + HOUR;
-    return listed ? [judgeDigest(chain, key, name, get(bucket, key), keys)] : [];
+    const own = name?.trailName === chain.trailName && name.homeRegion === chain.homeRegion;
+    return own && name.endsAt > window.from && name.endsAt <= window.to + HOUR
+      ? [judgeDigest(chain, key, name, get(bucket, key), keys)]
+      : [];
   });
+}
+
+/** The same without signatures and bytes: for what is judged of digests that are valid by themselves. */
+export function linked(
+  spans: readonly Span[],
+  {
+    chain = aChain,
+    previous = null,
+    backfill = false,
+  }: { chain?: Chain; previous?: Digest | null; backfill?: boolean } = {},
+): Digest[] {
+  const digests: Digest[] = [];
+  for (const span of spans) {
+    const before = digests.at(-1) ?? previous;
+    const key = digestKey(chain, span.to, backfill);
+    digests.push({
+      key,
+      backfill,
+      span,
+      signature: sha256(`signature of ${key}`),
+      fingerprint: 'f0'.repeat(16),
+      sha256: sha256(`content of ${key}`),
+      previous: before && {
+        bucket: chain.bucket,
+        key: before.key,
+        sha256: before.sha256,
+        signature: before.signature,
+      },
+      logs: [
+        { bucket: chain.bucket, key: logKey(chain, span.from), sha256: sha256(key), algorithm: 'SHA-256' },
+      ],
+    });
+  }
+  return digests;
 }

@@ -46,7 +46,11 @@ export function faultOfSignature(
   keys: readonly PublicKey[] | null,
 ): Fault | null {
   if (keys === null) {
-    return { status: 'unreadable', code: 'no-keys', says: 'The public keys of CloudTrail could not be read.' };
+    return {
+      status: 'unreadable',
+      code: 'no-keys',
+      says: 'The public keys of CloudTrail could not be read.',
+    };
   }
   const ofFingerprint = keys.filter(key => key.fingerprint === body.fingerprint);
   if (ofFingerprint.length === 0) {

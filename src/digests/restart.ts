@@ -5,10 +5,12 @@
  *
  * - Logging was off: the whole of that time. StopLogging leaves a last digest that ends then, so that time between the
  *   last digest seen and StopLogging is not explained.
- * - Logging or the trail began less than an hour before the first digest: no digest of an hour can have been in between.
+ * - Logging or the trail began less than an hour before the first digest, and nothing was changed in between: a digest
+ *   in between would have been the first one.
  * - The trail was changed (UpdateTrail may switch validation off and on): the time between the change and the first
  *   digest, if less than an hour. The time before the change only if, from the end of the digest before, no hour had
- *   passed yet by the first digest: then no digest was due. A change explains nothing of a longer time; CloudTrail made
+ *   passed yet by the first digest: then no digest was due. (Whether validation that is switched off leaves a shorter
+ *   last digest, as StopLogging does, is not documented.) A change explains nothing of a longer time; CloudTrail made
  *   digests there until the change.
  */
 import type { Digest, Finding, Span } from './chain.ts';
@@ -37,7 +39,8 @@ export function judgeRestart(view: View, first: Digest, hole: Span | null): Judg
 function beginning({ expectation, createdAt, items }: View, hole: Span, rest: Span): Span[] {
   if (rest.to !== hole.to) return [];
   const sinceStart = rest.from > hole.from || rest.from === createdAt;
-  if (sinceStart && length(rest) < HOUR) return [rest];
+  const changed = expectation.updatedAt.some(at => at > rest.from + TOLERANCE && at <= rest.to + TOLERANCE);
+  if (sinceStart && !changed && length(rest) < HOUR) return [rest];
   const changes = expectation.updatedAt.filter(at => Math.abs(at - rest.to) < HOUR);
   if (changes.length === 0) return [];
   const afterDigest = items.some(({ span }) => span.to === rest.from);

@@ -96,6 +96,16 @@ describe('logging was off', () => {
     expect(judgement.hours.missing).toBeCloseTo(0.4);
   });
 
+  test('and the minutes after it are not explained across a change of the trail', () => {
+    // StartLogging at 9.0 began a chain; the change at 9.4 began another, and the digest between was deleted.
+    const judgement = judge([until(6, 6.4), since(9.5)], {
+      off: [{ from: at(6.4), to: at(9) }],
+      updatedAt: [at(9.4)],
+    });
+    expect(words(judgement)).toContain(DELETED);
+    expect(judgement.hours.missing).toBeCloseTo(0.4);
+  });
+
   test('twice: the hours between have to be there', () => {
     const twice = [
       { from: at(6.4), to: at(8) },

@@ -27,11 +27,12 @@ export type BodyFault = { readonly code: 'not-json' | 'lacks-field'; readonly sa
 /** Longest bucket name, key, hash and signature with room to spare; S3 keys end at 1,024 bytes. */
 const LONGEST_FIELD = 4096;
 
-/** More levels than a digest has, should CloudTrail add some; a parser's memory grows with each. */
+/** More than the largest digest has. A parser takes far more memory for a value than a value takes in the file. */
+const MOST_VALUES = 1_000_000;
 const DEEPEST = 16;
 
 export function readBody(bytes: Uint8Array): DigestBody | BodyFault {
-  if (!isShallow(bytes)) return notJson('It nests too deep to be a digest.');
+  if (!isBounded(bytes)) return notJson('It nests too deep, or has too many values, to be a digest.');
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
@@ -141,6 +142,7 @@ export function readInstant(text: string): number | null {
 
 const BYTE = {
   quote: 0x22,
+  comma: 0x2c,
   backslash: 0x5c,
   bracket: 0x5b,
   brace: 0x7b,
@@ -148,8 +150,9 @@ const BYTE = {
   endBrace: 0x7d,
 } as const;
 
-function isShallow(bytes: Uint8Array): boolean {
+function isBounded(bytes: Uint8Array): boolean {
   let depth = 0;
+  let values = 0;
   let inText = false;
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at] ?? 0;
@@ -159,8 +162,11 @@ function isShallow(bytes: Uint8Array): boolean {
     } else if (byte === BYTE.quote) inText = true;
     else if (byte === BYTE.bracket || byte === BYTE.brace) {
       depth += 1;
+      values += 1;
       if (depth > DEEPEST) return false;
     } else if (byte === BYTE.endBracket || byte === BYTE.endBrace) depth -= 1;
+    else if (byte === BYTE.comma) values += 1;
+    if (values > MOST_VALUES) return false;
   }
   return true;
 }

@@ -84,6 +84,10 @@ describe('a digest that CloudTrail signed', () => {
     expect(wordOf(judge(made({ by: modern }), [signer.key, modern.key]))).toBe('valid');
   });
 
+  test('may have brackets and quotes in its texts', () => {
+    expect(wordOf(judge(made({ change: { x: '"[{\\'.repeat(500) } })))).toBe('valid');
+  });
+
   test('may have fields that are not known yet', () => {
     expect(wordOf(judge(made({ change: { newField: { a: [1] } } })))).toBe('valid');
   });
@@ -251,6 +255,8 @@ describe('a false digest', () => {
     ['half of it', '{"awsAccountId":'],
     ['no UTF-8', Buffer.from([0x22, 0xff, 0x22])],
     ['depth without end', '['.repeat(100_000)],
+    ['objects without end', `{"x":[${'{},'.repeat(1_500_000)}{}]}`],
+    ['brackets in a text, cut off', `{"x":"${'['.repeat(1000)}\\"`],
   ])('of %s', (_what, content) => {
     const { key: at, fetched } = made();
     expect(wordOf(judge({ key: at, fetched: { ...object(fetched), bytes: gzipSync(content) } }))).toBe(

@@ -14,7 +14,8 @@ export function judgeHoles(view: View, { orphans }: Links): Judged {
     { from: span.from, to: end },
     items.map(item => item.span),
   ).filter(hole => hole.from < span.to);
-  const each = holes.map(hole => ({ hole, next: nextOf(items, hole) }));
+  const beginning = beginningAt(items);
+  const each = holes.map(hole => ({ hole, next: beginning.get(hole.to) }));
   const behindHole = new Set(each.map(({ next }) => next?.key));
   const judged = [
     ...each.map(({ hole, next }) => judgeHole(view, hole, next)),
@@ -37,10 +38,15 @@ function firstDigests({ standard, span, checkpoint }: View): Digest[] {
   );
 }
 
-/** Of the digests that begin where the hole ends, one that can say what was before it. */
-function nextOf(items: readonly Item[], hole: Span): Item | undefined {
-  const next = items.filter(item => item.span.from === hole.to);
-  return next.find(item => item.digest !== null) ?? next[0];
+/** By their beginning; of several, one that can say what was before it. */
+function beginningAt(items: readonly Item[]): ReadonlyMap<number, Item> {
+  const found = new Map<number, Item>();
+  for (const item of items) {
+    const other = found.get(item.span.from);
+    if (other === undefined || (other.digest === null && item.digest !== null))
+      found.set(item.span.from, item);
+  }
+  return found;
 }
 
 function judgeHole(view: View, hole: Span, next: Item | undefined): Judged {

@@ -8,7 +8,7 @@ import { judgeCheckpoint } from './checkpoint.ts';
 import { judgeHead } from './head.ts';
 import { judgeHoles } from './holes.ts';
 import { judgeLinks } from './links.ts';
-import { HOUR, intersection, merge, subtract, totalHours } from './spans.ts';
+import { HOUR, intersection, merge, subtractAll, totalHours } from './spans.ts';
 import { type ChainInput, compare, type Part, type View, viewOf } from './view.ts';
 
 export type { ChainInput } from './view.ts';
@@ -75,20 +75,19 @@ function count(view: View, parts: readonly Part[], proven: readonly Span[]): Cha
   const ofKind = (kind: Part['kind']) =>
     within(parts.filter(part => part.kind === kind).map(({ span }) => span));
   // A digest that is not valid stands for its hour as far as no valid one covers it.
-  const standsFor = (status: JudgedDigest['status']) =>
-    within(
-      view.items
-        .filter(({ key }) => view.byKey.get(key)?.status === status)
-        .flatMap(({ span }) =>
-          subtract(
-            span,
-            view.standard.map(digest => digest.span),
-          ),
-        ),
+  const covered = view.standard.map(({ span }) => span);
+  const standsFor = (status: JudgedDigest['status']) => {
+    const items = view.items.filter(({ key }) => view.byKey.get(key)?.status === status);
+    return within(
+      subtractAll(
+        items.map(({ span }) => span),
+        covered,
+      ),
     );
+  };
   const missing = merge([...ofKind('missing'), ...standsFor('missing')]);
-  const unreadable = standsFor('unreadable').flatMap(span => subtract(span, missing));
-  const faulty = view.standard.flatMap(({ span }) => subtract(span, proven));
+  const unreadable = subtractAll(standsFor('unreadable'), missing);
+  const faulty = subtractAll(covered, proven);
   const hours = {
     proven: totalHours(proven),
     pending: totalHours(ofKind('pending')),
@@ -96,7 +95,7 @@ function count(view: View, parts: readonly Part[], proven: readonly Span[]): Cha
     unreadable: totalHours([...ofKind('unreadable'), ...unreadable]),
   };
   const invalid = totalHours(
-    within([...standsFor('invalid'), ...faulty]).flatMap(span => subtract(span, [...missing, ...unreadable])),
+    subtractAll(within([...standsFor('invalid'), ...faulty]), [...missing, ...unreadable]),
   );
   const expected = hours.proven + hours.pending + hours.missing + hours.unreadable + invalid;
   return { expected, off: totalHours(ofKind('off')), ...hours };

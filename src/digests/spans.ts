@@ -25,15 +25,25 @@ export function merge(spans: readonly Span[]): Span[] {
 
 /** What is left of the span, sorted. */
 export function subtract(span: Span, others: readonly Span[]): Span[] {
+  return subtractAll([span], others);
+}
+
+/** What is left of all the spans, merged: one walk along both, as a year has thousands of either. */
+export function subtractAll(spans: readonly Span[], others: readonly Span[]): Span[] {
   const left: Span[] = [];
-  let { from } = span;
-  for (const other of merge(others)) {
-    if (other.to <= from) continue;
-    if (other.from >= span.to) break;
-    if (other.from > from) left.push({ from, to: other.from });
-    from = other.to;
+  const taken = merge(others);
+  let next = 0;
+  for (const { from, to } of merge(spans)) {
+    let at = from;
+    while (next < taken.length && (taken[next]?.to ?? 0) <= at) next += 1;
+    for (let index = next; index < taken.length && at < to; index += 1) {
+      const other = taken[index];
+      if (other === undefined || other.from >= to) break;
+      if (other.from > at) left.push({ from: at, to: other.from });
+      at = Math.max(at, other.to);
+    }
+    if (at < to) left.push({ from: at, to });
   }
-  if (from < span.to) left.push({ from, to: span.to });
   return left;
 }
 

@@ -1,5 +1,6 @@
 /** Holds the chain against what an earlier verification saw of it. */
 import type { Checkpoint, FaultCode, Finding, Span } from './chain.ts';
+import { digestFolder } from './layout.ts';
 import { shortHash, shownTime } from './shown.ts';
 import { HOUR, TOLERANCE } from './spans.ts';
 import type { View } from './view.ts';
@@ -23,9 +24,13 @@ export function judgeCheckpoint(view: View): Finding[] {
   return there === undefined ? absent(view, checkpoint, seen.length > 0) : [];
 }
 
-function absent({ window, items }: View, checkpoint: Checkpoint, isNamed: boolean): Finding[] {
+function absent({ chain, window, items }: View, checkpoint: Checkpoint, isNamed: boolean): Finding[] {
   const { endsAt } = checkpoint;
   if (endsAt > window.to + HOUR) return [];
+  if (!isNamed && !checkpoint.key.startsWith(digestFolder(chain))) {
+    const says = 'The digest that the last verification ended with lies in a place that was not read.';
+    return [finding(checkpoint, 'unreadable', 'not-checked', says)];
+  }
   if (endsAt > window.from) {
     const says = 'The digest that the last verification ended with is not there.';
     return [finding(checkpoint, 'missing', 'before-checkpoint', says)];

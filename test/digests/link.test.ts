@@ -343,6 +343,11 @@ describe('a checkpoint', () => {
     expect(judgement.findings[0]?.span).toEqual({ from: at(-8), to: at(0) });
   });
 
+  test('in a place that this window was not listed in cannot be held', () => {
+    const checkpoint = { ...of(inHour(11)), key: 'former/AWSLogs/x.json.gz' };
+    expect(words(judge({ checkpoint }))).toEqual(['unreadable not-checked']);
+  });
+
   test('shows history that was deleted behind a new trail of the same name', () => {
     const anew = linked(hoursFrom(at(10), 14));
     const expected = { createdAt: at(10) };

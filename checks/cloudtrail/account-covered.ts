@@ -8,7 +8,8 @@ import {
   type Trail,
   trailsSeen,
 } from '../../src/aws/cloudtrail.ts';
-import { account, accountScopes } from '../../src/aws/organizations.ts';
+import { account } from '../../src/aws/organizations.ts';
+import { accountScopes } from '../../src/aws/scopes.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import type { PopulationAccount } from '../../src/model/population.ts';
 import { must, type Read } from '../../src/model/read.ts';

@@ -1,10 +1,10 @@
 import {
-  accountLabel,
   CLOUDTRAIL_PRINCIPAL,
   listDelegatedAdministrators,
   type Organization,
   organization,
 } from '../../src/aws/organizations.ts';
+import { accountLabel } from '../../src/aws/scopes.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import { fail, observed, pass, undetermined } from '../../src/model/verdict.ts';

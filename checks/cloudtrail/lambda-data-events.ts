@@ -6,8 +6,8 @@ import {
   trail,
   trailHome,
 } from '../../src/aws/cloudtrail.ts';
-import { accountIn } from '../../src/aws/organizations.ts';
 import { arnOf } from '../../src/aws/partition.ts';
+import { accountIn } from '../../src/aws/scopes.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import type { Subject } from '../../src/model/subject.ts';

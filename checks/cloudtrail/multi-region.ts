@@ -7,7 +7,7 @@ import {
   trailHome,
   trailsSeen,
 } from '../../src/aws/cloudtrail.ts';
-import { accountIn } from '../../src/aws/organizations.ts';
+import { accountIn } from '../../src/aws/scopes.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { evaluatedRegions } from '../../src/model/population.ts';
 import { must, type Read } from '../../src/model/read.ts';

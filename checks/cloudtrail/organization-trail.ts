@@ -8,13 +8,13 @@ import {
   type Trail,
 } from '../../src/aws/cloudtrail.ts';
 import {
-  accountIn,
   CLOUDTRAIL_PRINCIPAL,
   listServiceAccess,
   type Organization,
   organization,
   perAccountTrailsAllowed,
 } from '../../src/aws/organizations.ts';
+import { accountIn } from '../../src/aws/scopes.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import type { Scope } from '../../src/model/scope.ts';

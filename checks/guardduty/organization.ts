@@ -5,7 +5,8 @@ import {
   listDetectors,
   listOrganizationAdminAccounts,
 } from '../../src/aws/guardduty.ts';
-import { accountIn, managementScopes, organization } from '../../src/aws/organizations.ts';
+import { organization } from '../../src/aws/organizations.ts';
+import { accountIn, managementScopes } from '../../src/aws/scopes.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import {

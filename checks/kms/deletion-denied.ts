@@ -1,5 +1,5 @@
 import { key } from '../../src/aws/kms.ts';
-import { accountLabel } from '../../src/aws/organizations.ts';
+import { accountLabel } from '../../src/aws/scopes.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must } from '../../src/model/read.ts';
 import { fail, notApplicable, observed, pass, undetermined } from '../../src/model/verdict.ts';

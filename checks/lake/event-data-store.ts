@@ -1,5 +1,6 @@
 import { eventDataStore, getEventDataStore, listEventDataStores } from '../../src/aws/lake.ts';
-import { accountIn, accountLabel, organization, regionScopes } from '../../src/aws/organizations.ts';
+import { organization } from '../../src/aws/organizations.ts';
+import { accountIn, accountLabel, regionScopes } from '../../src/aws/scopes.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import { listed } from '../../src/model/subject.ts';

@@ -1,8 +1,9 @@
 import type { Trail } from '../../src/aws/cloudtrail.ts';
 import { trail } from '../../src/aws/cloudtrail.ts';
 import { key } from '../../src/aws/kms.ts';
-import { accountLabel, organization } from '../../src/aws/organizations.ts';
+import { organization } from '../../src/aws/organizations.ts';
 import { bucket } from '../../src/aws/s3.ts';
+import { accountLabel } from '../../src/aws/scopes.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import { listed, type Subject } from '../../src/model/subject.ts';

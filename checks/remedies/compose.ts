@@ -1,5 +1,5 @@
 /** Puts a remedy together: what is done in which account and region, in three languages. Pure. */
-import { accountLabel } from '../../src/aws/organizations.ts';
+import { accountLabel } from '../../src/aws/scopes.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { Read } from '../../src/model/read.ts';
 import type { Remedy } from '../../src/model/remedy.ts';

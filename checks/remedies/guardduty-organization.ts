@@ -1,6 +1,6 @@
 /** GuardDuty's administration of the organization, region by region, where it is not whole. Pure. */
 import { administratorIn, describeOrganizationConfiguration, detectorOf } from '../../src/aws/guardduty.ts';
-import { managementScopes } from '../../src/aws/organizations.ts';
+import { managementScopes } from '../../src/aws/scopes.ts';
 import type { Read } from '../../src/model/read.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import { command } from './command.ts';

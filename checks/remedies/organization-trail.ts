@@ -1,11 +1,7 @@
 /** The organization trail that should stand: trusted access, and a trail that is mended or made. Pure. */
 import { ownerOf, trail } from '../../src/aws/cloudtrail.ts';
-import {
-  accountIn,
-  CLOUDTRAIL_PRINCIPAL,
-  listServiceAccess,
-  type Organization,
-} from '../../src/aws/organizations.ts';
+import { CLOUDTRAIL_PRINCIPAL, listServiceAccess, type Organization } from '../../src/aws/organizations.ts';
+import { accountIn } from '../../src/aws/scopes.ts';
 import { evaluatedRegions } from '../../src/model/population.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import type { Remedy } from '../../src/model/remedy.ts';

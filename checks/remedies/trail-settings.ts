@@ -1,6 +1,6 @@
 /** The usual corrections of a trail: on, everywhere, validated, with Insights, with a tag. Pure. */
 import { getInsightSelectors, type Trail, trailHome } from '../../src/aws/cloudtrail.ts';
-import { accountIn } from '../../src/aws/organizations.ts';
+import { accountIn } from '../../src/aws/scopes.ts';
 import type { Read } from '../../src/model/read.ts';
 import type { Remedy } from '../../src/model/remedy.ts';
 import type { Subject } from '../../src/model/subject.ts';

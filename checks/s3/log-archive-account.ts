@@ -1,7 +1,7 @@
 import { bucketOwner, listBuckets } from '../../src/aws/bucket-owner.ts';
 import { describeTrails, ownerOf, trail, trailsSeen } from '../../src/aws/cloudtrail.ts';
-import { accountIn, accountLabel, accountScopes } from '../../src/aws/organizations.ts';
 import { type Bucket, bucket } from '../../src/aws/s3.ts';
+import { accountIn, accountLabel, accountScopes } from '../../src/aws/scopes.ts';
 import { defineCheck } from '../../src/model/check.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import { listed } from '../../src/model/subject.ts';

@@ -5,8 +5,8 @@
 import type { TrailBucket } from '../../src/aws/bucket-owner.ts';
 import { policyPath, RCP, SCP } from '../../src/aws/control-policies.ts';
 import { keyPolicy, type TrailKey } from '../../src/aws/kms.ts';
-import { accountIn } from '../../src/aws/organizations.ts';
 import { bucketSetting, getBucketPolicy } from '../../src/aws/s3.ts';
+import { accountIn } from '../../src/aws/scopes.ts';
 import { must, type Read, Unreadable } from '../../src/model/read.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import { type Exemption, isTolerable } from '../../src/policy/exemptions.ts';

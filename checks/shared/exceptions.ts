@@ -1,6 +1,6 @@
 /** The exceptions in SCP statements that guard trails: whom they name, and whether that spares anybody at all. Pure. */
 import { policyPath, SCP } from '../../src/aws/control-policies.ts';
-import { accountIn } from '../../src/aws/organizations.ts';
+import { accountIn } from '../../src/aws/scopes.ts';
 import { type Read, type Unread, Unreadable } from '../../src/model/read.ts';
 import { coverDenied } from '../../src/policy/coverage.ts';
 import { type Exemption, exemptionsOf } from '../../src/policy/exemptions.ts';

@@ -9,7 +9,7 @@ import {
   trailsHomedElsewhere,
 } from '../../src/aws/cloudtrail.ts';
 import { key } from '../../src/aws/kms.ts';
-import { organizationOf } from '../../src/aws/organizations.ts';
+import { organizationOf } from '../../src/aws/scopes.ts';
 import { must, type Read, Unreadable } from '../../src/model/read.ts';
 import { listed, type Subject } from '../../src/model/subject.ts';
 import type { Target } from '../../src/policy/request-class.ts';

@@ -1,5 +1,5 @@
 /** Whom a key policy lets decrypt, and whose accounts are to be asked about. Pure. */
-import { accountIn, accountLabel } from '../../src/aws/organizations.ts';
+import { accountIn, accountLabel } from '../../src/aws/scopes.ts';
 import type { Read } from '../../src/model/read.ts';
 import { glob, matches } from '../../src/policy/glob.ts';
 import type { Condition, Policy, Statement } from '../../src/policy/policy.ts';

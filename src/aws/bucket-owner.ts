@@ -5,8 +5,8 @@ import { must, type Read } from '../model/read.ts';
 import type { Scope } from '../model/scope.ts';
 import { listed } from '../model/subject.ts';
 import { describeTrails, trail, ownerOf as trailOwner } from './cloudtrail.ts';
-import { accountIn } from './organizations.ts';
 import { everyPage } from './pages.ts';
+import { accountIn } from './scopes.ts';
 import { type Named, trailsBy } from './trails-by.ts';
 
 /** A bucket that at least one trail names. */

@@ -16,6 +16,7 @@ import {
   getComplianceDetailsByConfigRule,
 } from './config.ts';
 import { describePolicy, listPolicies, listRoots, listTargetsForPolicy } from './control-policies.ts';
+import { lookupEvents } from './event-history.ts';
 import { describeRule, listTargetsByRule } from './events.ts';
 import {
   describeOrganizationConfiguration,
@@ -27,7 +28,9 @@ import {
 } from './guardduty.ts';
 import { describeKey, getKeyPolicy, getKeyRotationStatus } from './kms.ts';
 import { getEventDataStore, listEventDataStores } from './lake.ts';
+import { LEDGER_PERMISSION, readLedger } from './ledger.ts';
 import { describeLogGroups, describeMetricFilters } from './logs.ts';
+import { objectPermissions } from './objects.ts';
 import { listParents } from './organization-paths.ts';
 import {
   describeOrganization,
@@ -35,6 +38,7 @@ import {
   listDelegatedAdministrators,
   listServiceAccess,
 } from './organizations.ts';
+import { listPublicKeys } from './public-keys.ts';
 import {
   getAccountPublicAccessBlock,
   getBucketAcl,
@@ -73,6 +77,7 @@ export const allCalls: readonly AnyCall[] = [
   getEventSelectors,
   getInsightSelectors,
   listTags,
+  readLedger,
   listEventDataStores,
   getEventDataStore,
   listBuckets,
@@ -109,6 +114,13 @@ export const allCalls: readonly AnyCall[] = [
   describeConfigRuleEvaluationStatus,
 ];
 
+/** What verifying log files needs beyond the calls above: their contents, the keys, and what was done to the trails. */
+export const verificationPermissions = [
+  ...objectPermissions,
+  listPublicKeys.permission,
+  lookupEvents.permission,
+];
+
 /** The calls and all that their planning reads. */
 export function closureOf(calls: Iterable<AnyCall>): readonly AnyCall[] {
   const found = new Set<AnyCall>();
@@ -124,8 +136,8 @@ export function closureOf(calls: Iterable<AnyCall>): readonly AnyCall[] {
 /** AWS refuses a longer inline session policy. */
 export const SESSION_POLICY_LIMIT = 2048;
 
-/** Narrows a session to these calls, whatever its role allows. */
-export function sessionPolicy(calls: Iterable<AnyCall>): string {
-  const Action = [...new Set([...calls].map(call => call.permission))].sort();
+/** Narrows a session to these IAM actions, whatever its role allows. */
+export function sessionPolicy(permissions: Iterable<string>): string {
+  const Action = [...new Set(permissions)].filter(action => action !== LEDGER_PERMISSION).sort();
   return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
 }

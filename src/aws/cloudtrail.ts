@@ -13,9 +13,9 @@ import type { Stored } from '../model/json.ts';
 import { must, type Read, Unreadable } from '../model/read.ts';
 import { ALL_REGIONS, type Scope } from '../model/scope.ts';
 import { defineSubject, type Subject, survey } from '../model/subject.ts';
-import { accountIn, accountScopes, regionScopes } from './organizations.ts';
 import { everyPage } from './pages.ts';
 import { arnOf } from './partition.ts';
+import { accountIn, accountScopes, regionScopes } from './scopes.ts';
 
 export type Trail = Stored<SdkTrail>;
 
@@ -44,7 +44,7 @@ export const getTrailStatus = defineCall({
 export const getEventSelectors = defineCall({
   id: 'cloudtrail.GetEventSelectors',
   permission: 'cloudtrail:GetEventSelectors',
-  stages: [eachTrail(trailsOwned, TrailName => ({ TrailName }))],
+  stages: [eachOwnedTrail(TrailName => ({ TrailName }))],
   send: (aws, input: { readonly TrailName: string }) =>
     aws.client(CloudTrailClient).send(new GetEventSelectorsCommand(input)),
 });
@@ -54,7 +54,7 @@ export const getInsightSelectors = defineCall({
   id: 'cloudtrail.GetInsightSelectors',
   permission: 'cloudtrail:GetInsightSelectors',
   absentOn: ['InsightNotEnabledException'],
-  stages: [eachTrail(trailsOwned, TrailName => ({ TrailName }))],
+  stages: [eachOwnedTrail(TrailName => ({ TrailName }))],
   send: (aws, input: { readonly TrailName: string }) =>
     aws.client(CloudTrailClient).send(new GetInsightSelectorsCommand(input)),
 });
@@ -63,7 +63,7 @@ export const getInsightSelectors = defineCall({
 export const listTags = defineCall({
   id: 'cloudtrail.ListTags',
   permission: 'cloudtrail:ListTags',
-  stages: [eachTrail(trailsOwned, arn => ({ ResourceIdList: [arn] }))],
+  stages: [eachOwnedTrail(arn => ({ ResourceIdList: [arn] }))],
   send: async (aws, input: { readonly ResourceIdList: readonly string[] }) => {
     const pages = paginateListTags(
       { client: aws.client(CloudTrailClient) },
@@ -89,6 +89,11 @@ function eachTrail<I>(
     ask: (read, origin) =>
       among(read, origin).map(seen => ({ scope: origin, input: input(arnOfTrail(seen)) })),
   };
+}
+
+/** Once for each trail, in its owner's home region. */
+export function eachOwnedTrail<I>(input: (trailArn: string) => I): Stage<I> {
+  return eachTrail(trailsOwned, input);
 }
 
 /** Every trail that a region shows: owned ones, replicas and organization trails. */

@@ -13,8 +13,9 @@ import type { Fault } from '../policy/json-scan.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import type { Level, Policy } from '../policy/policy.ts';
 import { listParents, pathOf } from './organization-paths.ts';
-import { listAccounts, organizationOf, organizationScope } from './organizations.ts';
+import { listAccounts } from './organizations.ts';
 import { everyPage } from './pages.ts';
+import { organizationOf, organizationScope } from './scopes.ts';
 
 const nextToken = (page: { readonly NextToken?: string | undefined }) => page.NextToken;
 

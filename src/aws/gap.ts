@@ -61,7 +61,7 @@ const namesOf: Record<Exclude<GapReason, 'parent' | 'interrupted'>, readonly str
     'ServiceUnavailableException',
     'TimeoutError',
   ],
-  malformed: ['SyntaxError', 'MissingList', 'RepeatedPageToken'],
+  malformed: ['SyntaxError', 'MissingList', 'RepeatedPageToken', 'LedgerDamaged'],
   // What a member asks about an organization trail, or a stranger about a bucket: it says nothing of the thing itself.
   'not-observable': [
     'CloudTrailARNInvalidException',

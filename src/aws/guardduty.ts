@@ -14,8 +14,8 @@ import type { Stored } from '../model/json.ts';
 import { evaluatedRegions } from '../model/population.ts';
 import { must, type Read } from '../model/read.ts';
 import type { Scope } from '../model/scope.ts';
-import { accountIn, managementScopes } from './organizations.ts';
 import { everyPage } from './pages.ts';
+import { accountIn, managementScopes } from './scopes.ts';
 
 /** Asked in the management account, the only one that may. One region's administrator says nothing of another's. */
 export const listOrganizationAdminAccounts = defineCall({

@@ -10,8 +10,8 @@ import { must, type Read } from '../model/read.ts';
 import type { Scope } from '../model/scope.ts';
 import { defineSubject, listed, type Subject } from '../model/subject.ts';
 import { describeTrails, ownerOf, trail } from './cloudtrail.ts';
-import { askedAbout } from './organizations.ts';
 import { arnOf } from './partition.ts';
+import { askedAbout } from './scopes.ts';
 import { trailsBy } from './trails-by.ts';
 
 /** A key that at least one trail names. */

@@ -11,9 +11,9 @@ import type { Stored } from '../model/json.ts';
 import { must, type Read } from '../model/read.ts';
 import { ALL_REGIONS, type Scope } from '../model/scope.ts';
 import { defineSubject, type Subject, survey } from '../model/subject.ts';
-import { managementScopes, regionScopes } from './organizations.ts';
 import { everyPage } from './pages.ts';
 import { arnOf } from './partition.ts';
+import { managementScopes, regionScopes } from './scopes.ts';
 
 export type EventDataStore = Stored<GetEventDataStoreResponse>;
 

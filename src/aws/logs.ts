@@ -11,9 +11,9 @@ import { must, type Read, Unreadable } from '../model/read.ts';
 import type { Scope } from '../model/scope.ts';
 import { listed } from '../model/subject.ts';
 import { describeTrails, trail } from './cloudtrail.ts';
-import { accountIn } from './organizations.ts';
 import { everyPage } from './pages.ts';
 import { arnOf } from './partition.ts';
+import { accountIn } from './scopes.ts';
 
 export type MetricFilter = Stored<SdkMetricFilter>;
 

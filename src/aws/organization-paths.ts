@@ -2,7 +2,8 @@
 import { ListParentsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { type Call, defineCall, type Stage } from '../model/call.ts';
 import { must, type Read, Unreadable } from '../model/read.ts';
-import { listAccounts, organizationScope } from './organizations.ts';
+import { listAccounts } from './organizations.ts';
+import { organizationScope } from './scopes.ts';
 
 interface Child {
   readonly ChildId: string;

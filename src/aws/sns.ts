@@ -5,9 +5,9 @@ import { must, type Read } from '../model/read.ts';
 import type { Scope } from '../model/scope.ts';
 import { alarmsAt, describeAlarms, type MetricAlarm } from './cloudwatch.ts';
 import { type MetricFilter, metricFiltersOf, type TrailLogGroup, trailLogGroups } from './logs.ts';
-import { askedAbout } from './organizations.ts';
 import { everyPage } from './pages.ts';
 import { arnOf } from './partition.ts';
+import { askedAbout } from './scopes.ts';
 
 /** Absent: the topic is gone. Addresses are nobody's business here, and some hold a key: they are not kept. */
 export const listSubscriptionsByTopic = defineCall({

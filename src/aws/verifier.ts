@@ -2,7 +2,7 @@
 import type { Verifier } from '../model/parameters.ts';
 import type { Read } from '../model/read.ts';
 import type { Scope } from '../model/scope.ts';
-import { accountIn } from './organizations.ts';
+import { accountIn } from './scopes.ts';
 
 /** null: none is declared, or its account is none of the population, so that nobody may be asked about it. */
 export function declaredVerifier({ parameters: { verifier }, population }: Read): Verifier | null {

@@ -3,12 +3,16 @@
 import { auditOf } from '../evaluate/audit.ts';
 import { exitOf, type Threshold } from '../evidence/exit.ts';
 import { loadChecklist, loadFrameworks } from '../evidence/templates.ts';
+import { UsageError } from '../model/error.ts';
 import { EXIT, type Io } from './io.ts';
+import { type LedgerFlags, ledgerReader, namedLedger } from './ledger.ts';
 import { type Format, printAudit } from './print-audit.ts';
 import { run } from './run.ts';
 import { type SealFlags, sealingOf } from './seal.ts';
+import { neededCalls } from './select-checks.ts';
 import { selectFrameworks } from './select-frameworks.ts';
 import { type CollectFlags, settingsOf } from './settings.ts';
+import { verifyLogsRun } from './verify-logs.ts';
 import { exitCode, writeBundle } from './write-bundle.ts';
 
 export interface ReportFlags {
@@ -18,11 +22,29 @@ export interface ReportFlags {
   readonly framework?: readonly string[] | undefined;
 }
 
-export async function auditCommand(io: Io, flags: CollectFlags & ReportFlags & SealFlags): Promise<number> {
+export type AuditFlags = CollectFlags &
+  ReportFlags &
+  SealFlags &
+  LedgerFlags & {
+    /** The window of log files to verify first; undefined: none. */
+    readonly verifyLogs?: string | undefined;
+  };
+
+export async function auditCommand(io: Io, flags: AuditFlags): Promise<number> {
   const { config, checks } = settingsOf(io, flags);
   const frameworks = selectFrameworks(loadFrameworks(), flags.framework);
   const sealing = sealingOf(io, config, flags);
-  const ran = await run({ io, config, checks, out: flags.out, resume: flags.resume });
+  const named = namedLedger(io, config, flags);
+  if (flags.verifyLogs !== undefined && flags.resume === undefined) {
+    if (named === undefined)
+      throw new UsageError('BAD_USAGE', '--verify-logs puts what it finds in a ledger, and none is named.', {
+        hint: 'Name one with --ledger; it is made if there is none.',
+      });
+    await verifyLogsRun(io, { ...flags, out: undefined, window: flags.verifyLogs });
+  }
+  const calls = neededCalls(checks);
+  const ledger = ledgerReader(named, io);
+  const ran = await run({ io, config, calls, ledger, out: flags.out, resume: flags.resume });
   const { snapshot, folder, interrupted } = ran;
   if (interrupted) {
     io.stderr.write('trailproof: stopped; what was not asked counts as unknown.\n');

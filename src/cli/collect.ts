@@ -1,20 +1,24 @@
 /** `trailproof collect`: a snapshot and nothing more. */
 import { UsageError } from '../model/error.ts';
 import { EXIT, type Io } from './io.ts';
+import { type LedgerFlags, ledgerReader, namedLedger } from './ledger.ts';
 import { run } from './run.ts';
+import { neededCalls } from './select-checks.ts';
 import { type CollectFlags, settingsOf } from './settings.ts';
 
-export async function collectCommand(io: Io, flags: CollectFlags): Promise<number> {
+export async function collectCommand(io: Io, flags: CollectFlags & LedgerFlags): Promise<number> {
   if (flags.out === undefined && flags.resume === undefined) {
     throw new UsageError('BAD_USAGE', 'collect needs a folder for the snapshot.', {
       hint: 'Name one with --out.',
     });
   }
   const { config, checks } = settingsOf(io, flags);
+  const ledger = ledgerReader(namedLedger(io, config, flags), io);
   const { snapshot, folder, interrupted } = await run({
     io,
     config,
-    checks,
+    calls: neededCalls(checks),
+    ledger,
     out: flags.out,
     resume: flags.resume,
   });

@@ -87,6 +87,13 @@ export const configSchema = z
       .optional()
       .describe('ARNs of trails that regulated workloads keep themselves.'),
     verifier: verifierSchema.optional(),
+    ledger: z
+      .strictObject({
+        folder: z.string().min(1).describe('Folder of the ledger that verify-logs writes.'),
+        key: z.string().min(1).optional().describe('Public key (PEM) that must have signed each entry.'),
+      })
+      .optional(),
+    verificationDays: days.optional().describe('The ledger shows a verification in each of so many days.'),
     smallEstateAccounts: z.number().int().nonnegative().optional(),
     deliveryHours: z.number().positive().optional().describe('A log delivery may be this old.'),
     digestHours: z.number().positive().optional().describe('A digest delivery may be this old.'),
@@ -182,6 +189,7 @@ export function parametersOf(config: Config): Parameters {
     delegatedAdministrators: config.delegatedAdministrators ?? defaultParameters.delegatedAdministrators,
     regulatedTrails: config.regulatedTrails ?? defaultParameters.regulatedTrails,
     verifier: config.verifier ? verifierOf(config.verifier) : defaultParameters.verifier,
+    verificationDays: config.verificationDays ?? defaultParameters.verificationDays,
     smallEstateAccounts: config.smallEstateAccounts ?? defaultParameters.smallEstateAccounts,
     deliveryHours: config.deliveryHours ?? defaultParameters.deliveryHours,
     digestHours: config.digestHours ?? defaultParameters.digestHours,

@@ -48,18 +48,27 @@ export function reporting<T>(y: Argv<T>) {
     });
 }
 
-export function sealing<T>(y: Argv<T>) {
+export function ledgering<T>(y: Argv<T>) {
+  return y
+    .option('ledger', { type: 'string', describe: 'Folder of the ledger of verifications' })
+    .option('ledger-key', { type: 'string', describe: 'Public key (PEM) that must have signed each entry' });
+}
+
+export function signing<T>(y: Argv<T>) {
   return y
     .option('sign-key', {
       type: 'string',
-      describe: 'Sign the bundle with this Ed25519 private key (PEM)',
+      describe: 'Sign with this Ed25519 private key (PEM)',
       conflicts: 'sign-kms',
     })
     .option('sign-kms', {
       type: 'string',
       describe: 'Sign with this KMS key (ARN; ECC_NIST_P256); needs kms:GetPublicKey and kms:Sign',
-    })
-    .option('zip', { type: 'boolean', describe: 'Pack the bundle as <out>.zip too' });
+    });
+}
+
+export function sealing<T>(y: Argv<T>) {
+  return signing(y).option('zip', { type: 'boolean', describe: 'Pack the bundle as <out>.zip too' });
 }
 
 export function bundled<T>(y: Argv<T>) {

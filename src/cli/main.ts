@@ -4,7 +4,7 @@
  */
 import yargs from 'yargs';
 import { IntegrityError, UsageError } from '../model/error.ts';
-import { bundled, collecting, listOptions, reporting, sealing } from './flags.ts';
+import { bundled, collecting, ledgering, listOptions, reporting, sealing, signing } from './flags.ts';
 import { EXIT, type Io } from './io.ts';
 import { diskFault } from './output-folder.ts';
 import { printable } from './printable.ts';
@@ -34,7 +34,11 @@ function commands(io: Io, exit: (code: number) => void) {
       'audit',
       'Collect, judge and report',
       y =>
-        sealing(reporting(collecting(y)))
+        sealing(reporting(ledgering(collecting(y))))
+          .option('verify-logs', {
+            type: 'string',
+            describe: 'First verify the digests and log files of this window, such as 24h; needs --ledger',
+          })
           .example(
             '$0 audit --config trailproof.yaml --out evidence',
             'audit the organization and keep the evidence',
@@ -49,7 +53,8 @@ function commands(io: Io, exit: (code: number) => void) {
     .command(
       'collect',
       'Ask AWS and keep the answers, without judging',
-      y => collecting(y).example('$0 collect --out evidence', 'make a snapshot to be judged later'),
+      y =>
+        ledgering(collecting(y)).example('$0 collect --out evidence', 'make a snapshot to be judged later'),
       async args => exit(await (await import('./collect.ts')).collectCommand(io, args)),
     )
     .command(
@@ -89,6 +94,22 @@ function commands(io: Io, exit: (code: number) => void) {
           .example('$0 verify evidence.zip --key public-key.pem', 'whole, and signed by that key')
           .example('$0 verify evidence', 'whole; whoever signed it'),
       async args => exit(await (await import('./verify.ts')).verifyCommand(io, args)),
+    )
+    .command(
+      'verify-logs',
+      'Verify every digest chain and log file of the organization',
+      y =>
+        signing(ledgering(collecting(y)))
+          .option('trail', { type: 'string', array: true, describe: 'Only these trails (ARN)' })
+          .option('window', { type: 'string', describe: 'The last 24h (default), 7d, 2w ...' })
+          .option('since', { type: 'string', describe: 'Begin of the window, UTC: 2026-11-19T06:00:00Z' })
+          .option('until', { type: 'string', describe: 'End of the window (default: now)' })
+          .option('logs', { type: 'string', describe: 'all (default), none, or sample:5 of each digest' })
+          .option('format', { choices: ['table', 'json'] as const, default: 'table' as const })
+          .example('$0 verify-logs --window 24h --out verification', 'every hour of every chain')
+          .example('$0 verify-logs --ledger ledger --sign-key key.pem', 'since the last time, and on record')
+          .example('$0 verify-logs --resume verification', 'go on with a run that was killed'),
+      async args => exit(await (await import('./verify-logs.ts')).verifyLogsCommand(io, args)),
     )
     .command(
       'replay <bundle>',

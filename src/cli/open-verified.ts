@@ -25,13 +25,14 @@ export async function withVerified<T>(
   }
 }
 
-function readKey(io: Io, named: string): KeyObject {
+/** A public key that somebody is to have signed with. */
+export function readKey(io: Io, named: string): KeyObject {
   const path = resolve(io.cwd, named);
   let pem: string;
   try {
     pem = readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new UsageError('BAD_USAGE', `The key ${path} cannot be read.`, { hint: 'Check --key.', cause });
+    throw new UsageError('BAD_USAGE', `The key ${path} cannot be read.`, { hint: 'Check its path.', cause });
   }
   const key = publicKeyOf(pem);
   if (key === null || algorithmOf(key) === undefined) {

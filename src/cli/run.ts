@@ -2,17 +2,21 @@
 import { join, resolve } from 'node:path';
 import { ulid } from 'ulid';
 import { callerCredentials, identifyCaller } from '../aws/caller.ts';
-import { sessionPolicy } from '../aws/calls.ts';
+import { discoveryCalls, sessionPolicy } from '../aws/calls.ts';
+import type { LedgerReader } from '../aws/ledger.ts';
 import type { Limiter } from '../aws/limiter.ts';
 import { partitionOfRegion } from '../aws/partition.ts';
 import { createSessions } from '../aws/sessions.ts';
 import { createAsker } from '../collect/ask.ts';
+import { askOnce } from '../collect/ask-once.ts';
 import { collect } from '../collect/collect.ts';
 import { toolVersion } from '../evidence/templates.ts';
-import type { AnyCheck } from '../model/check.ts';
+import type { AnyCall, Aws, Question } from '../model/call.ts';
 import { UsageError } from '../model/error.ts';
+import type { Evidence } from '../model/evidence.ts';
 import { canonical } from '../model/json.ts';
 import type { Population } from '../model/population.ts';
+import type { Scope } from '../model/scope.ts';
 import type { Selection, SnapshotHeader } from '../model/snapshot.ts';
 import {
   createSnapshotFolder,
@@ -27,18 +31,37 @@ import { type Config, DEFAULT_ROLE, parametersOf } from './config.ts';
 import type { Io } from './io.ts';
 import { checkOutputFolder, makeOutputFolder, type OutputFolder } from './output-folder.ts';
 import { createProgressLine } from './progress.ts';
-import { neededCalls, sessionCalls } from './select-checks.ts';
 
 export interface RunOptions {
   readonly io: Io;
   readonly config: Config;
-  readonly checks: readonly AnyCheck[];
+  /** With what their planning reads: see closureOf. */
+  readonly calls: readonly AnyCall[];
   /** Where the snapshot goes; undefined: it lives in memory and is gone afterwards. */
   readonly out: string | undefined;
   /** The folder of a run that was killed. */
   readonly resume: string | undefined;
   /** Holds requests back; left out: the published rates of AWS. */
   readonly limiter?: Limiter;
+  /** Our own record of verifications; absent: no ledger was named. */
+  readonly ledger?: LedgerReader | undefined;
+  /** What else is done with the open sessions, once the questions are answered; not done after an interrupt. */
+  readonly afterwards?: Sequel;
+}
+
+export interface Sequel {
+  /** What its requests need beside the calls, for the sessions' policy. */
+  readonly permissions: readonly string[];
+  work(open: OpenRun): Promise<void>;
+}
+
+export interface OpenRun {
+  readonly snapshot: Snapshot;
+  readonly folder: string | undefined;
+  /** One more question, recorded like all others; asked once, however often it comes. */
+  readonly ask: (question: Question) => Promise<Evidence>;
+  readonly aws: (scope: Scope) => Aws;
+  readonly signal: AbortSignal;
 }
 
 export interface Ran {
@@ -52,7 +75,7 @@ const CHAINED_SESSION_SECONDS = 3600;
 const DEFAULT_CONCURRENCY = 48;
 
 export async function run(options: RunOptions): Promise<Ran> {
-  const { io, config, checks } = options;
+  const { io, config, calls } = options;
   const out = options.out === undefined ? undefined : checkOutputFolder(io.cwd, options.out);
   const resumed = options.resume === undefined ? undefined : await openRun(resolve(io.cwd, options.resume));
   const progress = createProgressLine(io);
@@ -73,7 +96,7 @@ export async function run(options: RunOptions): Promise<Ran> {
   try {
     const credentials = callerCredentials(io.env);
     const caller = await identifyCaller(clients, credentials, region);
-    const selection = selectionOf(config, checks);
+    const selection = selectionOf(config, calls);
     const header: SnapshotHeader = resumed?.snapshot.header ?? {
       schema: 'snapshot/1',
       tool: { name: 'trailproof', version },
@@ -100,7 +123,10 @@ export async function run(options: RunOptions): Promise<Ran> {
         seconds: config.role?.sessionSeconds ?? CHAINED_SESSION_SECONDS,
       },
       runId,
-      policy: sessionPolicy(sessionCalls(checks)),
+      policy: sessionPolicy([
+        ...[...discoveryCalls, ...calls].map(call => call.permission),
+        ...(options.afterwards?.permissions ?? []),
+      ]),
     });
     let population: Population | undefined;
     const asker = createAsker({
@@ -109,6 +135,7 @@ export async function run(options: RunOptions): Promise<Ran> {
       clock: io.now,
       population: () => population,
       sessionRegion: region,
+      ledger: options.ledger,
     });
     const closed = { complete: false };
     try {
@@ -116,7 +143,7 @@ export async function run(options: RunOptions): Promise<Ran> {
         header,
         partition: caller.partition,
         globalRegion: partitionOfRegion(region).globalRegion,
-        calls: neededCalls(checks),
+        calls,
         index,
         writer,
         asker,
@@ -128,7 +155,17 @@ export async function run(options: RunOptions): Promise<Ran> {
         clock: io.now,
         onProgress: progress.update,
       });
-      closed.complete = collected.complete;
+      closed.complete = collected.complete && options.afterwards === undefined;
+      if (collected.complete && options.afterwards !== undefined) {
+        await options.afterwards.work({
+          snapshot: { header, population: collected.population, index },
+          folder: made?.path ?? resumed?.folder,
+          ask: askOnce(asker, index, writer),
+          aws: scope => clients.aws(scope, sessions.credentialsFor(scope.accountId)),
+          signal: abort.signal,
+        });
+        closed.complete = !abort.signal.aborted;
+      }
     } catch (error) {
       if (!abort.signal.aborted) throw error;
     } finally {
@@ -157,7 +194,7 @@ async function openRun(folder: string) {
   return { folder, ...(await resumeSnapshotFolder(join(folder, SNAPSHOT_FOLDER))) };
 }
 
-function selectionOf(config: Config, checks: readonly AnyCheck[]): Selection {
+function selectionOf(config: Config, calls: readonly AnyCall[]): Selection {
   return {
     organization: config.organization?.enabled ?? true,
     organizationAccount: config.organization?.account ?? null,
@@ -165,9 +202,7 @@ function selectionOf(config: Config, checks: readonly AnyCheck[]): Selection {
     excludedAccounts: config.accounts?.exclude ?? [],
     regions: config.regions?.include ?? [],
     excludedRegions: config.regions?.exclude?.map(({ name, reason }) => ({ id: name, reason })) ?? [],
-    calls: neededCalls(checks)
-      .map(call => call.id)
-      .sort(),
+    calls: calls.map(call => call.id).sort(),
   };
 }
 

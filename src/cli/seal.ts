@@ -1,25 +1,21 @@
 /** Finishes the folder of an audit: manifest, signature if one was asked for, zip if one was asked for. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { callerCredentials } from '../aws/caller.ts';
-import { openKmsKey, regionOfKey } from '../aws/signing.ts';
 import { factsSha256 } from '../evidence/facts.ts';
 import { type Manifest, writeManifest } from '../evidence/manifest.ts';
-import { digestSigner, localSigner, type SignedBy, type Signer, signBundle } from '../evidence/sign.ts';
+import { type SignedBy, signBundle } from '../evidence/sign.ts';
 import { packBundle } from '../evidence/zip.ts';
 import type { Audit } from '../model/audit.ts';
 import { DeliveryError, UsageError } from '../model/error.ts';
 import type { EvidenceIndex } from '../snapshot/index.ts';
-import { clientsOf } from './clients-of.ts';
 import type { Config } from './config.ts';
 import type { Io } from './io.ts';
 import { printable } from './printable.ts';
+import { type SignerFlags, signerOf } from './signer.ts';
 
-export interface SealFlags {
+export interface SealFlags extends SignerFlags {
   readonly out?: string | undefined;
   readonly resume?: string | undefined;
-  readonly signKey?: string | undefined;
-  readonly signKms?: string | undefined;
   readonly zip?: boolean | undefined;
 }
 
@@ -44,17 +40,12 @@ export function sealingOf(io: Io, config: Config, flags: SealFlags): Sealing {
       hint: 'Name another folder with --out.',
     });
   }
-  if (signKms !== undefined) {
-    if (regionOfKey(signKms) === null) {
-      throw new UsageError('BAD_USAGE', `${signKms} is not the ARN of a KMS key or alias.`, {
-        hint: 'Such as: arn:aws:kms:us-east-1:111122223333:key/...',
-      });
-    }
-    return { sign: (to, manifest) => signWithKms(io, config, signKms, to, manifest), zip };
-  }
-  if (signKey === undefined) return { sign: undefined, zip };
-  const signer = readSigner(io, signKey);
-  return { sign: (to, manifest) => signBundle(to, manifest, signer), zip };
+  const lend = signerOf(io, config, flags);
+  if (lend === undefined) return { sign: undefined, zip };
+  return {
+    sign: (to, manifest) => lend(manifest.run_id, signer => signBundle(to, manifest, signer)),
+    zip,
+  };
 }
 
 /** false: the bundle is there, and not signed or not packed as asked. */
@@ -101,35 +92,4 @@ function systemFault(error: unknown): string | undefined {
 
 function zipOf(folder: string): string {
   return `${folder}.zip`;
-}
-
-function readSigner(io: Io, named: string): Signer {
-  const path = resolve(io.cwd, named);
-  let pem: string;
-  try {
-    pem = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new UsageError('BAD_USAGE', `The signing key ${path} cannot be read.`, {
-      hint: 'Make one with: openssl genpkey -algorithm ed25519 -out signing-key.pem',
-      cause,
-    });
-  }
-  return localSigner(pem, path);
-}
-
-/** With the caller's own credentials: no assumed session may sign. */
-async function signWithKms(
-  io: Io,
-  config: Config,
-  arn: string,
-  folder: string,
-  manifest: Manifest,
-): Promise<SignedBy> {
-  const clients = clientsOf(io, config, { runId: manifest.run_id, maxSockets: 1 });
-  try {
-    const key = await openKmsKey(clients, callerCredentials(io.env), arn);
-    return await signBundle(folder, manifest, digestSigner(key.spki, key.signDigest));
-  } finally {
-    clients.destroy();
-  }
 }

@@ -1,5 +1,5 @@
 /** Which checks a run uses, and which calls those need. */
-import { closureOf, discoveryCalls } from '../aws/calls.ts';
+import { closureOf } from '../aws/calls.ts';
 import type { AnyCall } from '../model/call.ts';
 import type { AnyCheck } from '../model/check.ts';
 import { UsageError } from '../model/error.ts';
@@ -37,9 +37,4 @@ export function neededCalls(checks: readonly AnyCheck[]): readonly AnyCall[] {
 export function checksFor(all: readonly AnyCheck[], { selection }: SnapshotHeader): readonly AnyCheck[] {
   const asked = new Set(selection.calls);
   return all.filter(check => neededCalls([check]).every(call => asked.has(call.id)));
-}
-
-/** For the session policy: what the checks need, and what finding the population needs. */
-export function sessionCalls(checks: readonly AnyCheck[]): readonly AnyCall[] {
-  return [...discoveryCalls, ...neededCalls(checks)];
 }

@@ -1,6 +1,6 @@
 /** The audit for people: one scorecard for each trail, what could not be seen and why, and what to do next. */
 
-import { accountLabel } from '../aws/organizations.ts';
+import { accountLabel } from '../aws/scopes.ts';
 import { countsSentence } from '../evaluate/counts.ts';
 import { noTrailsSentence } from '../evaluate/no-trails.ts';
 import { scoreSentence } from '../evaluate/scorecards.ts';

@@ -3,7 +3,8 @@
 import { ASSUME_ROLE } from '../aws/assume-role.ts';
 import type { Clients } from '../aws/clients.ts';
 import { errorCode, toGap } from '../aws/gap.ts';
-import { accountIn, closedRegion } from '../aws/organizations.ts';
+import type { LedgerReader } from '../aws/ledger.ts';
+import { accountIn, closedRegion } from '../aws/scopes.ts';
 import type { Sessions } from '../aws/sessions.ts';
 import type { AnyCall, Question } from '../model/call.ts';
 import type { Evidence, Gap } from '../model/evidence.ts';
@@ -29,6 +30,8 @@ export interface AskerOptions {
   readonly population: () => Population | undefined;
   /** Where sessions are opened. */
   readonly sessionRegion: string;
+  /** Absent: no ledger was named. */
+  readonly ledger?: LedgerReader | undefined;
 }
 
 interface Asked {
@@ -41,6 +44,7 @@ interface Asked {
 
 export function createAsker(options: AskerOptions): Asker {
   const { clients, sessions, clock } = options;
+  const ledger = options.ledger === undefined ? {} : { ledger: options.ledger };
 
   async function record(asked: Asked, send: () => Promise<unknown>): Promise<Evidence> {
     const { call, scope } = asked;
@@ -110,7 +114,7 @@ export function createAsker(options: AskerOptions): Asker {
         input,
       };
       return record(asked, () =>
-        call.send(clients.aws(scope, sessions.credentialsFor(scope.accountId)), input),
+        call.send({ ...clients.aws(scope, sessions.credentialsFor(scope.accountId)), ...ledger }, input),
       );
     },
     assumeRoleId(accountId) {

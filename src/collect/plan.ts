@@ -1,7 +1,7 @@
 /** Works out, wave by wave, which questions to ask. Each is written down before it is asked. */
 
 import { closureOf } from '../aws/calls.ts';
-import { accountIn, organizationScope, regionScopes } from '../aws/organizations.ts';
+import { accountIn, organizationScope, regionScopes } from '../aws/scopes.ts';
 import type { AnyCall, Question, Stage } from '../model/call.ts';
 import type { Unanswered } from '../model/evidence.ts';
 import type { Population } from '../model/population.ts';

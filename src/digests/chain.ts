@@ -98,6 +98,7 @@ export type FaultCode =
   | 'grace'
   | 'in-no-digest'
   | 'not-a-log-name'
+  | 'not-a-digest-name'
   | 'trail-without-digests'
   | 'not-checked';
 

@@ -2,9 +2,8 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { z } from 'zod';
 import { IntegrityError } from '../model/error.ts';
-import { canonical } from '../model/json.ts';
+import { canonical, jsonIn } from '../model/json.ts';
 import { sha256 } from '../snapshot/question.ts';
-import { jsonIn } from './lines.ts';
 import { ENVELOPE, MANIFEST, type Manifest } from './manifest.ts';
 
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';

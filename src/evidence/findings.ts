@@ -1,5 +1,5 @@
 /** `findings.ndjson`: what failed and what could not be seen, one `finding/1` a line, each able to stand alone in a ticket. */
-import { accountIn } from '../aws/organizations.ts';
+import { accountIn } from '../aws/scopes.ts';
 import type { Audit } from '../model/audit.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { canonical, type Json } from '../model/json.ts';

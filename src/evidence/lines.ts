@@ -80,12 +80,3 @@ export async function* linesOf(
   splitter.end();
   yield* ready;
 }
-
-/** undefined: it is no JSON. */
-export function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

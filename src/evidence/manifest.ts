@@ -4,10 +4,10 @@ import { createReadStream, existsSync, readFileSync, renameSync, rmSync, writeFi
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { IntegrityError } from '../model/error.ts';
-import { canonical } from '../model/json.ts';
+import { canonical, jsonIn } from '../model/json.ts';
 import { type Bundle, listFolder } from './bundle.ts';
 import { checkNames } from './bundle-path.ts';
-import { jsonIn, readText } from './lines.ts';
+import { readText } from './lines.ts';
 import { manifestSchema } from './manifest-schema.ts';
 
 export const MANIFEST = 'manifest.json';

@@ -18,6 +18,8 @@ export interface Aim<I> {
 export interface Aws {
   readonly scope: Scope;
   client<C>(Client: new (config: never) => C): C;
+  /** Our own record of verifications of a trail; absent: no ledger was named. */
+  readonly ledger?: (trailArn: string) => unknown;
 }
 
 /** Which questions to ask, worked out from answers to earlier ones. */

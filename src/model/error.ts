@@ -39,6 +39,7 @@ export const faultCodes = [
   'OTHER_RUN',
   'WRONG_FACTS',
   'NOT_REPLAYED',
+  'BAD_LEDGER',
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
 

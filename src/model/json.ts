@@ -17,3 +17,12 @@ export function canonical(value: unknown): string {
   if (text === undefined) throw new TypeError('This value has no JSON form.');
   return text;
 }
+
+/** undefined: it is no JSON. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

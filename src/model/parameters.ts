@@ -28,6 +28,8 @@ export interface Parameters {
   readonly regulatedTrails: readonly string[];
   /** What verifies the digests every day; null: not declared. */
   readonly verifier: Verifier | null;
+  /** Our own ledger must show a verification of the digests in each of the last so many days. */
+  readonly verificationDays: number;
   /** Up to this many accounts per-account trails are good enough. */
   readonly smallEstateAccounts: number;
   /** A log delivery may be at most this old, in hours. */
@@ -54,6 +56,7 @@ export const defaultParameters: Parameters = {
   delegatedAdministrators: null,
   regulatedTrails: [],
   verifier: null,
+  verificationDays: 7,
   smallEstateAccounts: 3,
   deliveryHours: 24,
   digestHours: 3,

@@ -18,13 +18,8 @@ import {
 } from '../../src/aws/guardduty.ts';
 import { describeKey, getKeyRotationStatus } from '../../src/aws/kms.ts';
 import { type EventDataStore, getEventDataStore, listEventDataStores } from '../../src/aws/lake.ts';
-import {
-  accountIn,
-  closedRegion,
-  listAccounts,
-  listDelegatedAdministrators,
-  listServiceAccess,
-} from '../../src/aws/organizations.ts';
+import { readLedger } from '../../src/aws/ledger.ts';
+import { listAccounts, listDelegatedAdministrators, listServiceAccess } from '../../src/aws/organizations.ts';
 import {
   getAccountPublicAccessBlock,
   getBucketAcl,
@@ -36,6 +31,7 @@ import {
   getObjectLockConfiguration,
   getPublicAccessBlock,
 } from '../../src/aws/s3.ts';
+import { accountIn, closedRegion } from '../../src/aws/scopes.ts';
 import { createPlanner } from '../../src/collect/plan.ts';
 import type { AnyCall, Call } from '../../src/model/call.ts';
 import type { Evidence, GapReason } from '../../src/model/evidence.ts';
@@ -319,6 +315,7 @@ function trailReplies(spec: Spec, population: Population, trails: readonly Trail
       TrailARN: TrailName,
       InsightSelectors: [{ InsightType: 'ApiCallRateInsight' }, { InsightType: 'ApiErrorRateInsight' }],
     })),
+    on(readLedger, () => absent('NoLedger')),
     on(listTags, (_scope, { ResourceIdList }) => ({
       ResourceTagList: ResourceIdList.map(ResourceId => ({
         ResourceId,

@@ -3,6 +3,7 @@ import { createLimiter } from '../../src/aws/limiter.ts';
 import type { Config } from '../../src/cli/config.ts';
 import type { Io } from '../../src/cli/io.ts';
 import { type Ran, run } from '../../src/cli/run.ts';
+import { neededCalls } from '../../src/cli/select-checks.ts';
 import type { AnyCheck } from '../../src/model/check.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 
@@ -77,7 +78,7 @@ export function runAgainst(
   return run({
     io,
     config: options.config ?? referenceConfig,
-    checks,
+    calls: neededCalls(checks),
     out: options.out,
     resume: options.resume,
     // A sandbox without rates need not be spared; that the published ones are kept is tested where they are.

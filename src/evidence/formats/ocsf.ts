@@ -1,6 +1,6 @@
 /** `formats/ocsf-2003.ndjson`: each result as an OCSF Compliance Finding (class 2003, profile cloud), passes included. */
 
-import { accountIn } from '../../aws/organizations.ts';
+import { accountIn } from '../../aws/scopes.ts';
 import type { Audit } from '../../model/audit.ts';
 import type { Severity } from '../../model/check.ts';
 import { canonical } from '../../model/json.ts';

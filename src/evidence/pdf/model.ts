@@ -1,5 +1,5 @@
 /** What the PDF shows, as plain words and numbers: the template only lays it out. Pure. */
-import { accountLabel } from '../../aws/organizations.ts';
+import { accountLabel } from '../../aws/scopes.ts';
 import { countsSentence } from '../../evaluate/counts.ts';
 import { noTrailsSentence } from '../../evaluate/no-trails.ts';
 import { scoreSentence } from '../../evaluate/scorecards.ts';

@@ -1,12 +1,14 @@
 import check from '../../../checks/cloudtrail/digest-verification-automated.ts';
 import { describeAlarms, getMetricData } from '../../../src/aws/cloudwatch.ts';
 import { describeRule, listTargetsByRule } from '../../../src/aws/events.ts';
+import { readLedger } from '../../../src/aws/ledger.ts';
 import { getSchedule } from '../../../src/aws/scheduler.ts';
 import { testCheck } from '../../support/check-tester.ts';
 import {
   ARCHIVE,
   absent,
   daysAhead,
+  denied,
   hoursAgo,
   on,
   ownTrail,
@@ -15,6 +17,7 @@ import {
   WORKLOAD,
   world,
 } from '../../support/evidence.ts';
+import { ledger, verified } from '../../support/ledger.ts';
 import { errorsAlarm, FUNCTION, metricData, type Series, schedule, verifier } from '../../support/watch.ts';
 
 function scheduled(changes: object) {
@@ -47,6 +50,11 @@ function ruled(changes: object, targets: readonly { Arn: string }[] = [{ Arn: FU
   });
 }
 
+/** One verification a day, the newest two hours ago. */
+function days(count: number, changes: Parameters<typeof verified>[1] = {}) {
+  return Array.from({ length: count }, (_, day) => verified(2 + 24 * day, changes));
+}
+
 const elsewhere = `arn:aws:lambda:eu-west-1:${ARCHIVE}:function:something-else`;
 
 testCheck(
@@ -75,6 +83,18 @@ testCheck(
         }),
         results: 2,
       },
+      'our own ledger, each day of the last seven, and no verifier declared': {
+        world: world({ parameters: { verifier: null }, answers: [ledger(...days(7))] }),
+        note: 'The ledger shows a complete verification in each of the last 7 days.',
+      },
+      'a chain was found broken: it was verified all the same': world({
+        parameters: { verifier: null },
+        answers: [ledger(...days(7, { Broken: 1, Proven: 5 }))],
+      }),
+      'as many days as are configured': world({
+        parameters: { verifier: null, verificationDays: 2 },
+        answers: [ledger(...days(2))],
+      }),
     },
     fail: {
       'validation is off': {
@@ -144,8 +164,26 @@ testCheck(
     unknown: {
       'nothing declared': {
         world: world({ parameters: { verifier: null } }),
-        note: 'There is no verification ledger and no declared verifier',
+        note: 'There is no verification ledger; no verifier is declared.',
       },
+      'a ledger of three days, and no verifier declared': {
+        world: world({ parameters: { verifier: null }, answers: [ledger(...days(3))] }),
+        note: 'The ledger shows no complete verification 3 to 4 days ago, 4 to 5 days ago, 5 to 6 days ago and 1 more',
+      },
+      'a day that could not see everything': {
+        world: world({
+          parameters: { verifier: null },
+          answers: [ledger(...days(7).map((run, day) => (day === 4 ? { ...run, Unread: 1 } : run)))],
+        }),
+        note: '4 to 5 days ago',
+      },
+      'an hour a day is no verification of the day': world({
+        parameters: { verifier: null },
+        answers: [ledger(...days(7).map(run => ({ ...run, Since: run.Until })))],
+      }),
+      'a damaged ledger, whatever runs beside it': world({
+        answers: [on(readLedger, () => denied('LedgerDamaged'))],
+      }),
       'not declared for this trail': {
         world: world({
           parameters: { verifier: { ...verifier, trails: ['arn:aws:cloudtrail:us-east-1:1:trail/x'] } },

@@ -1,0 +1,116 @@
+/** A verification for people: each trail in one line, then whatever does not hold, and what the exit code means. */
+import type { ChainReport, ReportedFinding } from '../digests/report.ts';
+import { type TrailSummary, type Verification, verificationExit } from '../digests/summary.ts';
+import type { Io } from './io.ts';
+import { createPaint, type Paint } from './paint.ts';
+import { printable } from './printable.ts';
+import { megabytes } from './verify-progress.ts';
+import { cut, wrap } from './wrap.ts';
+
+const FINDINGS_SHOWN = 40;
+
+export function verificationTable(verification: Verification, io: Io): string {
+  const paint = createPaint(io);
+  const width = Math.max(60, Math.min(120, io.stdout.columns ?? 100));
+  const { period, trails, unaccounted } = verification;
+  const sections = [
+    `${paint.bold('Log files')}  ${minute(period.since)} to ${minute(period.until)}  run ${verification.runId}`,
+    ...trails.map(trail => trailLines(trail, verification, paint, width)),
+    findings(verification, paint, width),
+    unaccounted.length === 0
+      ? ''
+      : [
+          paint.bold('Not accounted for'),
+          ...unaccounted.map(u => wrap(printable(u.says, 400), width, '  ')),
+        ].join('\n'),
+    closing(verification, paint, width),
+  ];
+  return `\n${sections.filter(section => section !== '').join('\n\n')}\n`;
+}
+
+function trailLines(
+  trail: TrailSummary,
+  { logs: choice }: Verification,
+  paint: Paint,
+  width: number,
+): string {
+  const { verdicts, digests, logs, hours } = trail;
+  const chains = [
+    paint.green(`${verdicts.proven} proven`),
+    ...(verdicts.broken > 0 ? [paint.red(`${verdicts.broken} broken`)] : []),
+    ...(verdicts.unread > 0 ? [paint.yellow(`${verdicts.unread} not fully seen`)] : []),
+  ];
+  const sampled = choice === 'all' ? '' : ` (${logs.checked} of them fetched)`;
+  return [
+    paint.bold(cut(printable(trail.trailArn, 200), width)),
+    `  ${trail.chains} chains: ${chains.join(', ')}`,
+    `  ${hoursText(hours.proven)} of ${hoursText(hours.expected)} hours proven` +
+      `${part(hours.pending, 'pending')}${part(hours.off, 'logging off')}${part(hours.missing, 'missing')}${part(hours.unreadable, 'unreadable')}`,
+    `  ${digests.valid} digests valid${count(digests.invalid, 'invalid')}${count(digests.missing, 'missing')}${count(digests.unreadable, 'unreadable')}`,
+    `  ${logs.named} log files named${sampled}: ${logs.valid} intact${count(logs.invalid, 'invalid')}${count(logs.missing, 'missing')}${count(logs.unreadable, 'unreadable')}, ${megabytes(logs.bytes)} read`,
+  ].join('\n');
+}
+
+function part(hours: number, what: string): string {
+  return hours > 0 ? `, ${hoursText(hours)} ${what}` : '';
+}
+
+function count(many: number, what: string): string {
+  return many > 0 ? `, ${many} ${what}` : '';
+}
+
+function hoursText(hours: number): string {
+  return Number.isInteger(hours) ? String(hours) : hours.toFixed(1);
+}
+
+function findings({ chains }: Verification, paint: Paint, width: number): string {
+  const told = chains.flatMap(chain => chain.findings.filter(notable).map(finding => ({ chain, finding })));
+  if (told.length === 0) return '';
+  const shown = told
+    .slice(0, FINDINGS_SHOWN)
+    .map(({ chain, finding }) => findingLines(chain, finding, paint, width));
+  const more = told.length - FINDINGS_SHOWN;
+  return [
+    paint.bold(`Findings: ${told.length}`),
+    ...shown,
+    ...(more > 0 ? [`  and ${more} more, with --format json or in chains.ndjson`] : []),
+  ].join('\n');
+}
+
+/** Pending hours are in the counts; they are the rule, not a finding. */
+function notable({ status }: ReportedFinding): boolean {
+  return status !== 'pending' && status !== 'not-started';
+}
+
+function findingLines({ chain }: ChainReport, finding: ReportedFinding, paint: Paint, width: number): string {
+  const { status, period, key, says } = finding;
+  const painted =
+    status === 'unreadable' || status === 'restarted' ? paint.yellow(status) : paint.red(status);
+  const when = period === null ? '' : `  ${minute(period.since)} to ${minute(period.until)}`;
+  return [
+    `  ${painted} ${finding.of}  ${chain.accountId} ${chain.region}${when}`,
+    ...(key === null ? [] : [paint.dim(`      ${printable(key, 300)}`)]),
+    wrap(printable(says, 500), width, '      '),
+  ].join('\n');
+}
+
+function closing(verification: Verification, paint: Paint, width: number): string {
+  const code = verificationExit(verification);
+  const meaning = {
+    0: 'every expected hour of every chain is accounted for',
+    3: 'something could not be seen, so nothing is claimed of it',
+    4: 'something is invalid, missing or unexpected',
+  }[code];
+  const next = {
+    0: 'Keep the result, and run it again tomorrow.',
+    3: 'Grant what is named above (s3:GetObject, s3:ListBucket, kms:Decrypt, cloudtrail:ListPublicKeys) and run again.',
+    4: 'Treat it as an incident: keep the bucket as it is, and compare with its versions and access logs.',
+  }[code];
+  return [`Exit code ${code}: ${meaning}.`, `${paint.bold('Next')}  ${next}`]
+    .map(l => wrap(l, width))
+    .join('\n');
+}
+
+function minute(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')}Z`;
+}

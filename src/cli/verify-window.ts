@@ -1,0 +1,75 @@
+/** Which hours and which log files are to be verified, from the flags. */
+import type { LogChoice } from '../digests/check-logs.ts';
+import type { Period } from '../digests/report.ts';
+import { UsageError } from '../model/error.ts';
+
+export interface WindowFlags {
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly window?: string | undefined;
+  readonly logs?: string | undefined;
+}
+
+export interface LogsWanted {
+  readonly period: Period;
+  readonly logs: LogChoice;
+}
+
+const HOUR = 3_600_000;
+const DEFAULT_HOURS = 24;
+/** Digests may be so late: the end of an earlier window was perhaps not proven yet. */
+const PENDING_HOURS = 4;
+const hoursOf: Record<string, number> = { h: 1, d: 24, w: 168 };
+
+/** `last`: where the ledger ends; what was pending then is looked at again. */
+export function wantedOf(flags: WindowFlags, now: number, last: string | null): LogsWanted {
+  if (flags.window !== undefined && flags.since !== undefined)
+    throw refused('--window and --since exclude each other.');
+  const until = flags.until === undefined ? now : timeOf('--until', flags.until);
+  const since =
+    flags.since !== undefined
+      ? timeOf('--since', flags.since)
+      : Math.min(until - windowOf(flags.window) * HOUR, resumedFrom(flags, last));
+  if (until > now) throw refused('--until lies in the future.');
+  if (since >= until) throw refused('The window ends before it begins.');
+  return {
+    period: { since: new Date(since).toISOString(), until: new Date(until).toISOString() },
+    logs: logsOf(flags.logs),
+  };
+}
+
+/** Without a window of its own a verification leaves no hour out since the last one. */
+function resumedFrom({ window }: WindowFlags, last: string | null): number {
+  return window !== undefined || last === null
+    ? Number.POSITIVE_INFINITY
+    : Date.parse(last) - PENDING_HOURS * HOUR;
+}
+
+/** `24h`, `7d`, `2w`. */
+function windowOf(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_HOURS;
+  const [, count, unit] = /^(\d{1,4})([hdw])$/.exec(text) ?? [];
+  const hours = Number(count) * (hoursOf[unit ?? ''] ?? Number.NaN);
+  if (!(hours > 0)) throw refused(`--window ${text} is no length of time.`, 'Such as: 24h, 7d, 2w.');
+  return hours;
+}
+
+function timeOf(flag: string, text: string): number {
+  const at = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at))
+    throw refused(`${flag} ${text} is no time.`, 'Such as: 2026-11-19 or 2026-11-19T06:00:00Z (UTC).');
+  return at;
+}
+
+function logsOf(text: string | undefined): LogChoice {
+  if (text === undefined || text === 'all') return 'all';
+  if (text === 'none') return 'none';
+  const [, count] = /^sample:([1-9]\d{0,5})$/.exec(text) ?? [];
+  if (count === undefined)
+    throw refused(`--logs ${text} is no choice.`, 'all, none, or sample:5 (of each digest).');
+  return { sample: Number(count) };
+}
+
+function refused(message: string, hint = 'See: trailproof verify-logs --help'): UsageError {
+  return new UsageError('BAD_USAGE', message, { hint });
+}

@@ -1,0 +1,147 @@
+/** Which chains there must be: every validated trail, in every account and region that it records. */
+import { statusAt, type Trail, trail, trailHome } from '../aws/cloudtrail.ts';
+import type { ObjectBucket } from '../aws/objects.ts';
+import { ownedBucket } from '../aws/s3.ts';
+import { accountScopes } from '../aws/scopes.ts';
+import type { PopulationAccount } from '../model/population.ts';
+import { must, type Read } from '../model/read.ts';
+import type { Scope } from '../model/scope.ts';
+import { listed, type Subject } from '../model/subject.ts';
+import type { Chain } from './chain.ts';
+
+/** What a trail writes, wherever it writes it. */
+export interface Source {
+  readonly trailArn: string;
+  readonly trailName: string;
+  readonly homeRegion: string;
+  readonly owner: string;
+  readonly bucket: ObjectBucket;
+  readonly prefix: string | null;
+  readonly organizationId: string | null;
+}
+
+export interface ExpectedChain {
+  readonly source: Source;
+  readonly chain: Chain;
+  /** LatestDigestDeliveryTime there; null: AWS shows none; undefined: it could not be read. */
+  readonly latestDigestAt: number | null | undefined;
+}
+
+/** An account that nobody can look into: it has digests in every region that AWS enables by itself, and perhaps in more. */
+export interface SealedAccount {
+  readonly source: Source;
+  readonly accountId: string;
+  /** The trail records these; others show in the bucket alone. */
+  readonly regions: readonly string[];
+  /** false: it is closed, so nothing more can happen in it; true: what it enabled should have been read. */
+  readonly open: boolean;
+  readonly why: string;
+}
+
+/** Something that keeps the answer from being whole. */
+export interface Unaccounted {
+  readonly trailArn: string | null;
+  readonly accountId: string | null;
+  readonly says: string;
+}
+
+export interface Expected {
+  readonly chains: readonly ExpectedChain[];
+  readonly sealed: readonly SealedAccount[];
+  readonly unaccounted: readonly Unaccounted[];
+  /** Where trails without digests write: a log file there that no digest names need not be a stranger's. */
+  readonly undigested: readonly Source[];
+}
+
+/** `only`: ARNs of trails; undefined: all that validate their files. */
+export function expectedChains(read: Read, only: readonly string[] | undefined): Expected {
+  const { subjects, blind } = listed(read, trail);
+  const found = { chains: [], sealed: [], unaccounted: [], undigested: [] } as Mutable<Expected>;
+  for (const { scope, note } of blind)
+    found.unaccounted.push({ trailArn: null, accountId: scope.accountId, says: note });
+  for (const unread of read.population.unread)
+    found.unaccounted.push({ trailArn: null, accountId: null, says: `${unread} could not be read.` });
+
+  for (const subject of subjects) {
+    const wanted = only === undefined || only.includes(subject.id);
+    const seen = read.attempt(r => ({
+      validated: must(subject.data.LogFileValidationEnabled, 'LogFileValidationEnabled'),
+      source: sourceOf(r, subject),
+    }));
+    if (!seen.ok) {
+      if (wanted) found.unaccounted.push({ trailArn: subject.id, accountId: null, says: seen.blind.note });
+    } else if (!seen.value.validated) found.undigested.push(seen.value.source);
+    else if (wanted) addChains(read, subject, seen.value.source, found);
+  }
+  return found;
+}
+
+type Mutable<T> = { [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
+
+function sourceOf(read: Read, subject: Subject<Trail>): Source {
+  const { data } = subject;
+  const ofOrganization = must(data.IsOrganizationTrail, 'IsOrganizationTrail');
+  const name = must(data.S3BucketName, 'S3BucketName');
+  const { scope } = ownedBucket(read, { name, trails: [subject.id] });
+  return {
+    trailArn: subject.id,
+    trailName: must(data.Name, 'Name'),
+    homeRegion: trailHome(subject).region,
+    owner: trailHome(subject).accountId,
+    bucket: { name, owner: scope.accountId, region: scope.region },
+    prefix: data.S3KeyPrefix ?? null,
+    organizationId: ofOrganization ? must(read.population.organization, 'the organization').id : null,
+  };
+}
+
+function addChains(read: Read, subject: Subject<Trail>, source: Source, found: Mutable<Expected>): void {
+  const everywhere = subject.data.IsMultiRegionTrail === true;
+  const { population } = read;
+  const ofOrganization = source.organizationId !== null;
+  const accounts = population.accounts.filter(a => ofOrganization || a.accountId === source.owner);
+  const usual = everywhere ? alwaysEnabled(population.accounts) : [source.homeRegion];
+  for (const account of accounts) {
+    const { accountId } = account;
+    if (account.disposition === 'excluded') continue;
+    if (account.disposition === 'not-evaluable') {
+      const why = account.reason ?? 'The account could not be looked into.';
+      found.sealed.push({ source, accountId, regions: usual, open: !isClosed(account), why });
+      continue;
+    }
+    for (const scope of accountScopes(account)) {
+      if (everywhere || scope.region === source.homeRegion)
+        found.chains.push(expectedIn(read, source, scope));
+    }
+  }
+}
+
+function expectedIn(read: Read, source: Source, scope: Scope): ExpectedChain {
+  const status = read.attempt(r => statusAt(r, scope, source.trailArn).LatestDigestDeliveryTime ?? null);
+  const at = status.ok ? status.value : undefined;
+  return {
+    source,
+    chain: chainOf(source, scope),
+    latestDigestAt: at === null || at === undefined ? at : Date.parse(at),
+  };
+}
+
+export function chainOf(source: Source, scope: Scope): Chain {
+  const { trailArn, trailName, homeRegion, prefix, organizationId, bucket } = source;
+  return { trailArn, trailName, homeRegion, prefix, organizationId, bucket: bucket.name, ...scope };
+}
+
+/** Regions that need no opting in, as the accounts that could be asked tell them. */
+function alwaysEnabled(accounts: readonly PopulationAccount[]): readonly string[] {
+  const regions = new Set<string>();
+  for (const account of accounts) {
+    for (const { region, optIn, disposition } of account.regions ?? []) {
+      if (!optIn && disposition === 'evaluated') regions.add(region);
+    }
+  }
+  return [...regions].sort();
+}
+
+/** CloudTrail goes on to write empty digests for it; nobody can sign in any more. */
+function isClosed({ state }: PopulationAccount): boolean {
+  return state === 'SUSPENDED' || state === 'CLOSED' || state === 'PENDING_CLOSURE';
+}

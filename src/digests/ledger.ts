@@ -1,0 +1,280 @@
+/**
+ * The ledger of our own verifications: one numbered file each, that names the file before it by its hash and is signed
+ * where a key was given. Beside it the newest digest of each chain: where the next verification begins, and what it must
+ * still find. An entry is never changed; whoever changes or takes away an earlier one breaks every later one.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { LedgerReader, LedgerRun } from '../aws/ledger.ts';
+import { IntegrityError, UsageError } from '../model/error.ts';
+import { canonical, jsonIn } from '../model/json.ts';
+import { type Chain, type Checkpoint, chainId } from './chain.ts';
+import type { ChainReport } from './report.ts';
+import type { Verification } from './summary.ts';
+
+const signature = z.strictObject({ keyid: z.string(), value: z.string() });
+
+const trail = z.strictObject({
+  trail: z.string(),
+  chains: z.number(),
+  chains_sha256: z.string(),
+  proven: z.number(),
+  broken: z.number(),
+  unread: z.number(),
+  exceptions: z.array(z.string()),
+  hours: z.record(z.string(), z.number()),
+  digests: z.record(z.string(), z.number()),
+  logs: z.record(z.string(), z.number()),
+});
+
+const entry = z.strictObject({
+  schema: z.literal('ledger/1'),
+  sequence: z.number().int().positive(),
+  /** SHA-256 of the file before; null: this is the first. */
+  previous: z.string().nullable(),
+  tool: z.strictObject({ name: z.string(), version: z.string() }),
+  run_id: z.string(),
+  at: z.string(),
+  since: z.string(),
+  until: z.string(),
+  logs_checked: z.string(),
+  complete: z.boolean(),
+  trails: z.array(trail),
+  unaccounted: z.array(z.string()),
+  /** SHA-256 of the file with the newest digest of each chain. */
+  checkpoints_sha256: z.string(),
+  signature: signature.nullable(),
+});
+
+type Entry = z.infer<typeof entry>;
+
+/** Makes a signature; the public key's id is the SHA-256 of its SubjectPublicKeyInfo. */
+export interface LedgerSigner {
+  readonly keyid: string;
+  sign(message: Buffer): Promise<Buffer>;
+}
+
+/** Whose signature is asked for, and whether one is that. */
+export interface LedgerKey {
+  readonly keyid: string;
+  holds(message: Buffer, signature: Buffer): boolean;
+}
+
+export interface LedgerKeys {
+  readonly signer: LedgerSigner | null;
+  readonly key: LedgerKey | null;
+}
+
+export interface Ledger {
+  readonly runs: LedgerReader;
+  /** The newest digest of a chain that a verification found; null: none. */
+  readonly checkpoint: (chain: Chain) => Checkpoint | null;
+  /** Where the last verification ended, ISO 8601; null: there was none. */
+  readonly until: string | null;
+}
+
+const EXCEPTIONS = 50;
+const entryName = /^(\d{6})\.json$/;
+
+/** Reads and checks the whole ledger. A folder without entries is an empty one. */
+export function openLedger(dir: string, key: LedgerKey | null): Ledger {
+  const entries = readEntries(dir, key);
+  const newest = entries.at(-1);
+  const checkpoints = newest === undefined ? new Map<string, Checkpoint>() : readCheckpoints(dir, newest);
+  return {
+    runs: trailArn => entries.flatMap(one => runOf(one, trailArn, key)),
+    checkpoint: chain => checkpoints.get(chainId(chain)) ?? null,
+    until: newest?.entry.until ?? null,
+  };
+}
+
+/** Adds one verification. Two at once: the second is refused, and nothing is overwritten. */
+export async function appendToLedger(
+  dir: string,
+  verification: Verification,
+  reports: readonly ChainReport[],
+  { signer, key }: LedgerKeys,
+): Promise<string> {
+  mkdirSync(dir, { recursive: true });
+  const before = readEntries(dir, key).at(-1);
+  const earlier = before === undefined ? new Map<string, Checkpoint>() : readCheckpoints(dir, before);
+  const checkpoints = renderCheckpoints(earlier, reports);
+  const unsigned: Entry = {
+    schema: 'ledger/1',
+    sequence: (before?.entry.sequence ?? 0) + 1,
+    previous: before?.sha256 ?? null,
+    tool: verification.tool,
+    run_id: verification.runId,
+    at: verification.at,
+    since: verification.period.since,
+    until: verification.period.until,
+    logs_checked:
+      typeof verification.logs === 'string' ? verification.logs : `sample:${verification.logs.sample}`,
+    complete: verification.complete,
+    trails: verification.trails.map(one => trailOf(one, reports)),
+    unaccounted: verification.unaccounted.slice(0, EXCEPTIONS).map(({ says }) => says),
+    checkpoints_sha256: sha256(checkpoints),
+    signature: null,
+  };
+  const value = signer === null ? null : await signer.sign(messageOf(unsigned));
+  const signed =
+    signer === null || value === null
+      ? unsigned
+      : { ...unsigned, signature: { keyid: signer.keyid, value: value.toString('base64') } };
+  const name = nameOf(signed.sequence);
+  // Under the run's own name: what a killed run left behind is in nobody's way.
+  writeNew(join(dir, checkpointsFile(unsigned)), checkpoints);
+  writeNew(join(dir, `${name}.json`), `${canonical(signed)}\n`);
+  return join(dir, `${name}.json`);
+}
+
+interface ReadEntry {
+  readonly entry: Entry;
+  readonly sha256: string;
+}
+
+function readEntries(dir: string, key: LedgerKey | null): ReadEntry[] {
+  if (!existsSync(dir)) return [];
+  const names = readdirSync(dir)
+    .filter(name => entryName.test(name))
+    .sort();
+  const entries: ReadEntry[] = [];
+  for (const [index, name] of names.entries()) {
+    const text = readFileSync(join(dir, name), 'utf8');
+    const read = entry.safeParse(jsonIn(text));
+    if (!read.success || `${canonical(read.data)}\n` !== text) throw damaged(name, 'is no entry of a ledger');
+    const { sequence, previous } = read.data;
+    if (sequence !== index + 1 || name !== `${nameOf(sequence)}.json`)
+      throw damaged(name, `stands where entry ${index + 1} should`);
+    if (previous !== (entries.at(-1)?.sha256 ?? null))
+      throw damaged(name, 'does not follow from the entry before it, so one of them was changed');
+    if (key !== null && !isSignedBy(read.data, key))
+      throw damaged(name, `is not signed by the key ${key.keyid}`);
+    entries.push({ entry: read.data, sha256: sha256(text) });
+  }
+  return entries;
+}
+
+function isSignedBy(read: Entry, key: LedgerKey): boolean {
+  if (read.signature === null || read.signature.keyid !== key.keyid) return false;
+  return key.holds(messageOf({ ...read, signature: null }), Buffer.from(read.signature.value, 'base64'));
+}
+
+function messageOf(unsigned: Entry): Buffer {
+  return Buffer.from(canonical(unsigned));
+}
+
+function runOf(
+  { entry: read, sha256: digest }: ReadEntry,
+  trailArn: string,
+  key: LedgerKey | null,
+): LedgerRun[] {
+  const of = read.trails.find(one => one.trail === trailArn);
+  if (of === undefined) return [];
+  return [
+    {
+      Sequence: read.sequence,
+      EntrySha256: digest,
+      RunId: read.run_id,
+      At: read.at,
+      Since: read.since,
+      Until: read.until,
+      Logs: read.logs_checked,
+      Complete: read.complete,
+      Chains: of.chains,
+      ChainsSha256: of.chains_sha256,
+      Proven: of.proven,
+      Broken: of.broken,
+      Unread: of.unread,
+      Exceptions: of.exceptions,
+      SignedBy: key?.keyid ?? null,
+    },
+  ];
+}
+
+function trailOf(
+  summary: Verification['trails'][number],
+  reports: readonly ChainReport[],
+): z.infer<typeof trail> {
+  const exceptions = reports
+    .filter(({ chain, verdict }) => chain.trailArn === summary.trailArn && verdict !== 'proven')
+    .slice(0, EXCEPTIONS)
+    .map(({ chain, findings }) => {
+      const codes = findings.map(({ status, code }) => `${status} (${code})`);
+      return `${chain.accountId} ${chain.region}: ${[...new Set(codes)].slice(0, 5).join(', ')}`;
+    });
+  const { trailArn, chains, chainsSha256, verdicts, hours, digests, logs } = summary;
+  return {
+    trail: trailArn,
+    chains,
+    chains_sha256: chainsSha256,
+    ...verdicts,
+    exceptions,
+    hours,
+    digests,
+    logs,
+  };
+}
+
+interface StoredCheckpoint extends Checkpoint {
+  readonly chain: string;
+  readonly fingerprint: string;
+}
+
+/** A chain that was not looked at, or had nothing to show, keeps what it had. */
+function renderCheckpoints(
+  earlier: ReadonlyMap<string, Checkpoint>,
+  reports: readonly ChainReport[],
+): string {
+  const all = new Map<string, Checkpoint>(earlier);
+  for (const { chain, last } of reports) {
+    if (last === null) continue;
+    const { endsAt, ...rest } = last;
+    all.set(chainId(chain), { ...rest, endsAt: Date.parse(endsAt) });
+  }
+  const lines = [...all].sort(([a], [b]) => (a < b ? -1 : 1));
+  return lines.map(([chain, checkpoint]) => `${canonical({ chain, ...checkpoint })}\n`).join('');
+}
+
+function readCheckpoints(dir: string, { entry: read }: ReadEntry): Map<string, Checkpoint> {
+  const name = checkpointsFile(read);
+  const path = join(dir, name);
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  if (sha256(text) !== read.checkpoints_sha256) throw damaged(name, 'is not what its entry says');
+  const lines = text.split('\n').slice(0, -1);
+  return new Map(
+    lines.map(line => {
+      const { chain, ...checkpoint } = JSON.parse(line) as StoredCheckpoint;
+      return [chain, checkpoint];
+    }),
+  );
+}
+
+function checkpointsFile({ sequence, run_id }: Entry): string {
+  return `${nameOf(sequence)}.${run_id}.chains.ndjson`;
+}
+
+function nameOf(sequence: number): string {
+  return String(sequence).padStart(6, '0');
+}
+
+function writeNew(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { flag: 'wx' });
+  } catch (cause) {
+    throw new UsageError('BAD_OUTPUT', `${path} cannot be written.`, {
+      hint: 'Another verification may have added an entry at the same time; run this one again.',
+      cause,
+    });
+  }
+}
+
+function damaged(name: string, what: string): IntegrityError {
+  return new IntegrityError('BAD_LEDGER', name, `${what}.`);
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,100 @@
+/** What CloudTrail's API says beside the files: the public keys of a region, and the history of a trail. */
+import { statusAt } from '../aws/cloudtrail.ts';
+import { lookupEvents, trailEvents } from '../aws/event-history.ts';
+import { listPublicKeys } from '../aws/public-keys.ts';
+import { regionScopes } from '../aws/scopes.ts';
+import type { Call } from '../model/call.ts';
+import type { Json, Stored } from '../model/json.ts';
+import type { Read } from '../model/read.ts';
+import type { Scope } from '../model/scope.ts';
+import type { Chain, PublicKey, Span } from './chain.ts';
+import { type HistoryEvent, type TrailHistory, trailHistory, unreadHistory } from './history.ts';
+
+/** Asks once and records what came of it; undefined: it could not be read. */
+export type Ask = <I extends Json, O>(
+  call: Call<I, O>,
+  scope: Scope,
+  input: I,
+) => Promise<Stored<O> | undefined>;
+
+export interface TrailFacts {
+  keys(chain: Chain): Promise<readonly PublicKey[] | null>;
+  history(chain: Chain): Promise<TrailHistory>;
+}
+
+const HOUR = 3_600_000;
+/** Event History goes no further back. */
+const HISTORY = 90 * 24 * HOUR;
+/** Any account will do for a region's keys; more than these are not troubled. */
+const ACCOUNTS_TRIED = 3;
+
+export function trailFacts(read: Read, ask: Ask, window: Span): TrailFacts {
+  const now = read.now.getTime();
+  const keysOf = new Map<string, Promise<readonly PublicKey[] | null>>();
+  const historyOf = new Map<string, Promise<TrailHistory>>();
+
+  /** From before the window's first predecessor to now: a backfill digest is signed when it is made. */
+  async function askForKeys({ trailArn, region }: Chain): Promise<readonly PublicKey[] | null> {
+    const owner = ownerOf(trailArn);
+    const enabled = regionScopes(read.population).filter(scope => scope.region === region);
+    const order = [...enabled].sort((a, b) => rank(a, owner) - rank(b, owner));
+    const StartTime = new Date(window.from - 3 * HOUR).toISOString();
+    const EndTime = new Date(now + 2 * HOUR).toISOString();
+    for (const scope of order.slice(0, ACCOUNTS_TRIED)) {
+      const answer = await ask(listPublicKeys, scope, { StartTime, EndTime });
+      if (answer !== undefined) return answer.PublicKeyList.flatMap(publicKeyOf);
+    }
+    return null;
+  }
+
+  async function askForHistory({ trailArn, trailName, homeRegion }: Chain): Promise<TrailHistory> {
+    const home = { accountId: ownerOf(trailArn), region: homeRegion };
+    const StartTime = new Date(Math.max(window.from - HOUR, now - HISTORY)).toISOString();
+    const EndTime = new Date(now).toISOString();
+    const events: HistoryEvent[] = [];
+    for (const EventName of trailEvents) {
+      const answer = await ask(lookupEvents, home, { EventName, StartTime, EndTime });
+      if (answer === undefined) return unreadHistory;
+      events.push(...answer.Events);
+    }
+    const status = read.attempt(r => statusAt(r, home, trailArn));
+    const stopped = status.ok ? status.value.StopLoggingTime : undefined;
+    const history = trailHistory(trailName, trailArn, events, {
+      // Where its own status could not be read, nothing says that it is off.
+      logging: !status.ok || status.value.IsLogging !== false,
+      stoppedAt: stopped === undefined ? null : Date.parse(stopped),
+    });
+    return { ...history, historyRead: window.from >= now - HISTORY };
+  }
+
+  return {
+    keys: chain => once(keysOf, chain.region, () => askForKeys(chain)),
+    history: chain => once(historyOf, chain.trailArn, () => askForHistory(chain)),
+  };
+}
+
+function once<T>(known: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
+  const found = known.get(key) ?? ask();
+  known.set(key, found);
+  return found;
+}
+
+function ownerOf(trailArn: string): string {
+  return trailArn.split(':')[4] ?? '';
+}
+
+function rank(scope: Scope, owner: string): number {
+  return scope.accountId === owner ? 0 : 1;
+}
+
+function publicKeyOf(key: {
+  readonly Value?: string | undefined;
+  readonly Fingerprint?: string | undefined;
+  readonly ValidityStartTime?: string | undefined;
+  readonly ValidityEndTime?: string | undefined;
+}): PublicKey[] {
+  const { Value, Fingerprint, ValidityStartTime, ValidityEndTime } = key;
+  if (!Value || !Fingerprint || !ValidityStartTime || !ValidityEndTime) return [];
+  const validity = { from: Date.parse(ValidityStartTime), to: Date.parse(ValidityEndTime) };
+  return [{ fingerprint: Fingerprint, der: Buffer.from(Value, 'base64'), validity }];
+}

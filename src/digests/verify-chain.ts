@@ -1,0 +1,169 @@
+/**
+ * One chain of digests: each by itself, all at once (a digest holds its predecessor's signature, so the links can be
+ * closed afterwards), the log files of those that hold, and then the chain.
+ */
+import type { ObjectBucket, ObjectStore } from '../aws/objects.ts';
+import type {
+  Chain,
+  Checkpoint,
+  Digest,
+  Expectation,
+  Finding,
+  JudgedDigest,
+  PublicKey,
+  Span,
+} from './chain.ts';
+import { addCounts, checkLogs, type LogChoice, type LogResult, noLogs } from './check-logs.ts';
+import { type TrailHistory, unreadHistory } from './history.ts';
+import { type DigestName, readDigestName } from './layout.ts';
+import { type ChainJudgement, judgeChain } from './link.ts';
+import { judgeDigest } from './read-digest.ts';
+
+/** What is known of a chain before its bucket is looked into. */
+export interface KnownChain {
+  readonly chain: Chain;
+  readonly latestDigestAt: number | null | undefined;
+  readonly checkpoint: Checkpoint | null;
+}
+
+/** What an earlier, killed run has proven of the folder; it is not fetched again. */
+export interface Memory {
+  digest(key: string): Digest | undefined;
+  logs(key: string): LogResult | undefined;
+  keepDigest(digest: Digest): void;
+  keepLogs(key: string, result: LogResult): void;
+}
+
+export interface Tools {
+  readonly list: ObjectStore['list'];
+  readonly get: ObjectStore['get'];
+  /** The keys of a region for the window; null: they could not be read. */
+  readonly keys: (chain: Chain) => Promise<readonly PublicKey[] | null>;
+  readonly history: (chain: Chain) => Promise<TrailHistory>;
+  readonly memory: Memory;
+}
+
+export interface Window {
+  readonly span: Span;
+  readonly now: number;
+  readonly grace: number;
+  readonly logs: LogChoice;
+}
+
+export interface NamedDigest {
+  readonly key: string;
+  readonly name: DigestName;
+}
+
+export interface FoundChain extends KnownChain {
+  readonly live: boolean;
+  readonly digests: readonly NamedDigest[];
+}
+
+export interface Verified extends FoundChain {
+  readonly judged: readonly JudgedDigest[];
+  readonly judgement: ChainJudgement;
+  readonly logs: LogResult;
+}
+
+export async function verifyChain(
+  one: FoundChain,
+  bucket: ObjectBucket,
+  window: Window,
+  tools: Tools,
+): Promise<Verified> {
+  const keys = await tools.keys(one.chain);
+  const results: LogResult[] = [];
+  const judged = await Promise.all(
+    one.digests.map(async named => {
+      const digest = await judgeOne(one.chain, named, bucket, keys, tools);
+      if (digest.status === 'valid') results.push(await logsOf(digest.digest, bucket, window, tools));
+      return digest;
+    }),
+  );
+  const before = await predecessors(one, judged, bucket, keys, tools);
+  const chain = [...judged, ...before];
+  const judge = (history: TrailHistory): ChainJudgement => {
+    const expectation: Expectation = { ...history, latestDigestAt: one.latestDigestAt };
+    const { span, now, grace } = window;
+    const { checkpoint, live } = one;
+    return judgeChain({
+      chain: one.chain,
+      window: span,
+      now,
+      grace,
+      digests: chain,
+      expectation,
+      checkpoint,
+      live,
+    });
+  };
+  const first = judge(unreadHistory);
+  // Event History answers two requests a second, so it is asked only where something wants explaining.
+  const judgement =
+    first.hours.missing > 0 || first.findings.some(wantsExplaining)
+      ? judge(await tools.history(one.chain))
+      : first;
+  const findings = results.flatMap(result => result.findings);
+  const counts = results.map(result => result.counts).reduce(addCounts, noLogs);
+  return { ...one, judged, judgement, logs: { counts, findings } };
+}
+
+function wantsExplaining({ code, status }: Finding): boolean {
+  return status === 'restarted' || code === 'undelivered' || code === 'unexplained-restart';
+}
+
+async function judgeOne(
+  chain: Chain,
+  { key, name }: NamedDigest,
+  bucket: ObjectBucket,
+  keys: readonly PublicKey[] | null,
+  { get, memory }: Tools,
+): Promise<JudgedDigest> {
+  const known = memory.digest(key);
+  if (known !== undefined) return { status: 'valid', digest: known };
+  const fetched = await get(bucket, key);
+  const judged = judgeDigest(chain, key, name, fetched, keys);
+  if (judged.status === 'valid') memory.keepDigest(judged.digest);
+  return judged;
+}
+
+async function logsOf(
+  digest: Digest,
+  bucket: ObjectBucket,
+  { logs }: Window,
+  { get, memory }: Tools,
+): Promise<LogResult> {
+  const known = memory.logs(digest.key);
+  if (known !== undefined) return known;
+  const result = await checkLogs(digest, bucket, logs, get);
+  if (result.findings.length === 0) memory.keepLogs(digest.key, result);
+  return result;
+}
+
+/** The digest before the first of the window, of each kind: the link into the past. Its own hours are not asked for. */
+async function predecessors(
+  one: FoundChain,
+  judged: readonly JudgedDigest[],
+  bucket: ObjectBucket,
+  keys: readonly PublicKey[] | null,
+  tools: Tools,
+): Promise<JudgedDigest[]> {
+  const firsts = [false, true].map(backfill =>
+    judged
+      .flatMap(j => (j.status === 'valid' && j.digest.backfill === backfill ? [j.digest] : []))
+      .reduce<Digest | null>((a, b) => (a === null || b.span.to < a.span.to ? b : a), null),
+  );
+  const known = new Set(one.digests.map(digest => digest.key));
+  const before = await Promise.all(
+    firsts.map(async first => {
+      const previous = first?.previous;
+      if (!previous || previous.bucket !== bucket.name || known.has(previous.key)) return [];
+      const name = readDigestName(previous.key);
+      return name === null
+        ? []
+        : [await judgeOne(one.chain, { key: previous.key, name }, bucket, keys, tools)];
+    }),
+  );
+  return before.flat();
+}

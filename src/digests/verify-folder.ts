@@ -1,0 +1,196 @@
+/**
+ * One account and region of one bucket: the chains that lie there, and what lies beside them and is named by none.
+ * A second trail may write into the same folder; a trail of a former name may have.
+ */
+import type { ListedObjects, ObjectBucket } from '../aws/objects.ts';
+import type { Chain, Finding, JudgedDigest, Span } from './chain.ts';
+import { noLogs } from './check-logs.ts';
+import { dayFolders, digestFolder, logFolder, readDigestName } from './layout.ts';
+import { type ChainReport, lastOf, periodOf, reported, verdictOf } from './report.ts';
+import { intersection, merge } from './spans.ts';
+import { judgeExtraLogs } from './unexpected.ts';
+import {
+  type FoundChain,
+  type KnownChain,
+  type NamedDigest,
+  type Tools,
+  type Verified,
+  verifyChain,
+  type Window,
+} from './verify-chain.ts';
+
+const HOUR = 3_600_000;
+/** A log file is named by the minute it was begun in and lands some minutes later. */
+const LOG_MARGIN = 15 * 60_000;
+
+export interface Folder {
+  readonly bucket: ObjectBucket;
+  readonly chains: readonly [KnownChain, ...KnownChain[]];
+  /** A trail without digests writes here, too. */
+  readonly shared: boolean;
+}
+
+export async function verifyFolder(folder: Folder, window: Window, tools: Tools): Promise<ChainReport[]> {
+  const { span } = window;
+  const [{ chain }] = folder.chains;
+  const [digestKeys, logKeys] = await Promise.all([
+    listDays(folder.bucket, dayFolders(digestFolder(chain), span.from, span.to + HOUR), tools),
+    window.logs === 'none'
+      ? null
+      : listDays(folder.bucket, dayFolders(logFolder(chain), span.from - LOG_MARGIN, span.to), tools),
+  ]);
+  if (digestKeys.outcome === 'unreadable')
+    return folder.chains.map(expected => unlisted(expected, window, digestKeys));
+
+  const named = sortOut(digestKeys.keys, chain, span);
+  const verified = await Promise.all(
+    chainsIn(folder, named.digests).map(one => verifyChain(one, folder.bucket, window, tools)),
+  );
+  const extra = [
+    ...named.strangers.map(strangeDigest),
+    ...(logKeys === null ? [] : extraLogs(folder, logKeys, verified, window)),
+  ];
+  return verified.map((one, index) => reportOf(one, window, index === 0 ? extra : []));
+}
+
+async function listDays(
+  bucket: ObjectBucket,
+  days: readonly string[],
+  { list }: Tools,
+): Promise<ListedObjects> {
+  const listed = await Promise.all(days.map(day => list(bucket, day)));
+  const refused = listed.find(one => one.outcome === 'unreadable');
+  if (refused !== undefined) return refused;
+  return { outcome: 'listed', keys: listed.flatMap(one => ('keys' in one ? one.keys : [])), folders: [] };
+}
+
+function sortOut(keys: readonly string[], { accountId, region }: Chain, span: Span) {
+  const digests: NamedDigest[] = [];
+  const strangers: string[] = [];
+  for (const key of keys) {
+    const name = readDigestName(key);
+    if (name === null || name.accountId !== accountId || name.region !== region) strangers.push(key);
+    else if (name.endsAt > span.from && name.endsAt <= span.to + HOUR) digests.push({ key, name });
+  }
+  return { digests, strangers };
+}
+
+/** The expected chains, and those of trails that bear other names now. */
+function chainsIn(folder: Folder, digests: readonly NamedDigest[]): FoundChain[] {
+  const byTrail = new Map<string, NamedDigest[]>();
+  for (const digest of digests) {
+    const trail = `${digest.name.homeRegion}/${digest.name.trailName}`;
+    byTrail.set(trail, [...(byTrail.get(trail) ?? []), digest]);
+  }
+  const expected = folder.chains.map((one): FoundChain => {
+    const trail = `${one.chain.homeRegion}/${one.chain.trailName}`;
+    const own = byTrail.get(trail) ?? [];
+    byTrail.delete(trail);
+    return { ...one, live: true, digests: own };
+  });
+  const bygone = [...byTrail.values()].map((own): FoundChain => {
+    const { trailName = '', homeRegion = '' } = own[0]?.name ?? {};
+    const [{ chain }] = folder.chains;
+    const arn = chain.trailArn.replace(
+      /^(arn:[^:]+:cloudtrail:)[^:]+(:\d+:trail\/).*$/,
+      `$1${homeRegion}$2${trailName}`,
+    );
+    const former = { ...chain, trailArn: arn, trailName, homeRegion };
+    return { chain: former, latestDigestAt: null, checkpoint: null, live: false, digests: own };
+  });
+  return [...expected, ...bygone];
+}
+
+function extraLogs(
+  folder: Folder,
+  listed: ListedObjects,
+  verified: readonly Verified[],
+  { span, now }: Window,
+): Finding[] {
+  const [{ chain }] = folder.chains;
+  if (listed.outcome === 'unreadable')
+    return [
+      {
+        status: 'unreadable',
+        code: listed.code,
+        of: 'object',
+        key: logFolder(chain),
+        span: null,
+        says: listed.message,
+      },
+    ];
+  const named = new Set(verified.flatMap(one => [...one.judgement.namedLogs]));
+  const proven = verified.map(one => accountedFor(one, span)).reduce(bothOf, [span]);
+  const { shared } = folder;
+  return judgeExtraLogs({ chain, keys: listed.keys, named, proven, now, margin: LOG_MARGIN, shared });
+}
+
+/** Where this chain says which log files there are: proven hours, and such in which there was nothing to log. */
+function accountedFor({ judgement, live }: Verified, window: Span): Span[] {
+  const quiet = judgement.findings.flatMap(({ code, span }) =>
+    span !== null && (code === 'logging-off' || code === 'not-created') ? [span] : [],
+  );
+  // A trail of a former name writes nothing any more.
+  const end = judgement.proven.at(-1)?.to ?? window.from;
+  const since = live ? [] : [{ from: end, to: window.to }];
+  return merge([...judgement.proven, ...quiet, ...since]);
+}
+
+function bothOf(a: readonly Span[], b: readonly Span[]): Span[] {
+  return a.flatMap(one => b.flatMap(other => intersection(one, other) ?? []));
+}
+
+function strangeDigest(key: string): Finding {
+  const says =
+    'The object lies among the digests and does not bear the name of one of this account and region.';
+  return { status: 'unexpected', code: 'not-a-digest-name', of: 'object', key, span: null, says };
+}
+
+function unlisted(
+  { chain }: KnownChain,
+  { span }: Window,
+  refused: Extract<ListedObjects, { outcome: 'unreadable' }>,
+): ChainReport {
+  const finding: Finding = {
+    status: 'unreadable',
+    code: refused.code,
+    of: 'hours',
+    key: digestFolder(chain),
+    span,
+    says: refused.message,
+  };
+  const hours = (span.to - span.from) / HOUR;
+  return {
+    chain,
+    live: true,
+    period: periodOf(span),
+    verdict: verdictOf([finding]),
+    digests: { valid: 0, invalid: 0, missing: 0, unreadable: 0 },
+    logs: noLogs,
+    hours: { expected: hours, proven: 0, pending: 0, off: 0, missing: 0, unreadable: hours },
+    findings: [reported(finding)],
+    last: null,
+  };
+}
+
+function reportOf(one: Verified, { span }: Window, extra: readonly Finding[]): ChainReport {
+  const { judged, judgement, logs } = one;
+  const findings = [...judgement.findings, ...logs.findings, ...extra];
+  const count = (status: JudgedDigest['status']): number => judged.filter(j => j.status === status).length;
+  return {
+    chain: one.chain,
+    live: one.live,
+    period: periodOf(span),
+    verdict: verdictOf(findings),
+    digests: {
+      valid: count('valid'),
+      invalid: count('invalid'),
+      missing: judgement.findings.filter(f => f.of === 'digest' && f.status === 'missing').length,
+      unreadable: count('unreadable'),
+    },
+    logs: logs.counts,
+    hours: judgement.hours,
+    findings: findings.map(reported),
+    last: lastOf(judgement.last),
+  };
+}

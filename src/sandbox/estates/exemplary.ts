@@ -147,11 +147,11 @@ const managementAccount: EstateDocument['accounts'][number] = {
       tags: { owner: 'security', 'data-classification': 'confidential' },
       status: {
         startedAt: '2023-03-06T09:12:44Z',
-        lastDelivery: '-6m',
-        lastDigest: '-41m',
         lastCloudWatch: '-4m',
         lastNotification: '-6m',
       },
+      // A week of it can be verified.
+      history: { since: '-8d' },
     },
   ],
   eventDataStores: [

@@ -1,9 +1,8 @@
 /** What an audit of the estate `reference` should conclude, cause by cause; everything else passes or is not applicable. */
 import type { EstateDocument } from '../schema/estate.ts';
 import { because, blind, chainNotVerified, fails, perBucketItself, unknown } from './expecting.ts';
-import { logArchive, management, payments, paymentsTrail, tooling } from './reference-names.ts';
+import { logArchive, management, payments, paymentsTrail, tooling, web } from './reference-names.ts';
 
-const web = '555566667777';
 const analytics = '666677778888';
 const sandbox = '777788889999';
 

@@ -4,6 +4,7 @@ export const management = '111122223333';
 export const logArchive = '222233334444';
 export const tooling = '333344445555';
 export const payments = '444455556666';
+export const web = '555566667777';
 
 export const security = 'ou-ab12-security1';
 export const workloads = 'ou-ab12-workload1';

@@ -9,10 +9,10 @@ import {
   production,
   suspended,
   tooling,
+  web,
 } from './reference-names.ts';
 import { auditRole } from './tooling.ts';
 
-const web = '555566667777';
 const analytics = '666677778888';
 const sandbox = '777788889999';
 const paymentsKeyId = '8a9b0c1d-2e3f-4a5b-8c7d-9e0f1a2b3c4d';
@@ -46,6 +46,8 @@ export const workloadAccounts: EstateDocument['accounts'] = [
           // Its bucket lets in nothing but KMS: digests were refused long before the key was disabled.
           digestError: 'AccessDenied',
         },
+        // A day of files from before, and a key that no longer opens them.
+        history: { since: '-24d' },
       },
     ],
     keys: [

@@ -26,6 +26,7 @@ import {
   security,
   suspended,
   tooling,
+  web,
   workloads,
 } from './reference-names.ts';
 import { trailPolicies } from './reference-policies.ts';
@@ -40,7 +41,8 @@ const organizationTrail = `arn:aws:cloudtrail:us-east-1:${management}:trail/org-
 const logKeyId = '3f0c2a5e-7d41-4b6a-9c58-1e2f3a4b5c6d';
 const logKey = `arn:aws:kms:us-east-1:${logArchive}:key/${logKeyId}`;
 
-const healthy = { startedAt: '2023-03-06T09:12:44Z', lastDelivery: '-6m', lastDigest: '-41m' };
+/** When files arrived last follows from the history. */
+const healthy = { startedAt: '2023-03-06T09:12:44Z' };
 
 const organization: EstateDocument['organization'] = {
   id: organizationId,
@@ -119,6 +121,10 @@ const managementAccount: EstateDocument['accounts'][number] = {
             deliveryError: 'AccessDenied',
           },
         ],
+      },
+      history: {
+        // Somebody with the break-glass role wrote one log file again, with another address in one event.
+        tampering: [{ kind: 'edit-log', account: web, region: 'us-east-1', hoursAgo: 7 }],
       },
     },
   ],
@@ -239,6 +245,7 @@ const toolingAccount: EstateDocument['accounts'][number] = {
         },
       ],
       status: { ...healthy, startedAt: '2024-05-14T13:02:10Z' },
+      history: {},
     },
   ],
   guardDuty: detectorsOn,

@@ -4,7 +4,7 @@ import type { OwnedTrail } from '../trails.ts';
 import type { Account, World } from '../world.ts';
 import { tamperingOf } from './changes.ts';
 import { buildContents } from './contents.ts';
-import { logsBetween, slotsUntil } from './hours.ts';
+import { logTimes, slotsUntil } from './hours.ts';
 import { buildKeyring, type Keyring } from './keyring.ts';
 import { buildObjectStore, type ObjectStore } from './object-store.ts';
 import { type Recording, recordingOf, recordingsOf } from './recording.ts';
@@ -56,23 +56,24 @@ export function buildDeliveries(world: World, opened: Date): Deliveries {
   };
 }
 
+/** Each is worked out when it is read: an estate that says it outright need not wait for it. */
 function timesOf(recording: Recording, now: number): DeliveryTimes {
   const begun = recording.segments.filter(({ from }) => from <= now);
-  const late = tamperingOf(recording).reduce(
-    (hours, { kind, hours: more }) => (kind === 'late' ? hours + more : hours),
-    0,
-  );
-  const digests = recording.trail.description.logFileValidation
-    ? slotsUntil(recording, now - late * HOUR)
-    : [];
-  // A rate below one an hour leaves hours without a log file.
-  const span = Math.ceil(2 / Math.max(recording.history.logsPerHour, 1 / 240)) * HOUR;
-  const newest = Math.min(now, begun.at(-1)?.to ?? now, recording.logsRefusedAt);
   return {
     startedAt: begun.at(-1)?.from,
     stoppedAt: begun.map(({ to }) => to).findLast(to => to <= now),
-    lastDelivery: logsBetween(recording, newest - span, newest + 1).at(-1)?.deliveredAt,
-    lastDigest: digests.at(-1)?.deliveredAt,
+    get lastDelivery() {
+      // A rate below one an hour leaves hours without a log file.
+      const span = Math.ceil(2 / Math.max(recording.history.logsPerHour, 1 / 240)) * HOUR;
+      const newest = Math.min(now, begun.at(-1)?.to ?? now, recording.logsRefusedAt);
+      return logTimes(recording, newest - span, newest + 1).at(-1)?.at;
+    },
+    get lastDigest() {
+      if (!recording.trail.description.logFileValidation) return undefined;
+      const late = tamperingOf(recording).filter(({ kind }) => kind === 'late');
+      const hours = late.reduce((sum, tampering) => sum + tampering.hours, 0);
+      return slotsUntil(recording, now - hours * HOUR).at(-1)?.deliveredAt;
+    },
   };
 }
 

@@ -53,23 +53,31 @@ function nextBoundary(after: number, phase: number): number {
 
 /** Log files delivered from `from` to just before `to`, without those only a backfill digest names. */
 export function logsBetween(recording: Recording, from: number, to: number): LogFile[] {
-  const logs: LogFile[] = [];
+  return logTimes(recording, from, to).map(({ at, which }) => logAt(recording, at, which));
+}
+
+interface LogTime {
+  readonly at: number;
+  readonly which: string;
+}
+
+export function logTimes(recording: Recording, from: number, to: number): LogTime[] {
+  const times: LogTime[] = [];
   for (const segment of recording.silent ? [] : recording.segments) {
     const begin = Math.max(from, segment.from);
     const end = Math.min(to, segment.to, recording.logsRefusedAt + 1);
-    if (begin < end) addLogs(logs, recording, segment, begin, end);
+    if (begin < end) addTimes(times, recording.history.logsPerHour, segment, begin, end);
   }
-  return logs;
+  return times;
 }
 
-function addLogs(logs: LogFile[], recording: Recording, { phase }: Segment, from: number, to: number): void {
-  const rate = recording.history.logsPerHour;
+function addTimes(times: LogTime[], rate: number, { phase }: Segment, from: number, to: number): void {
   for (let hour = Math.floor((from - phase) / HOUR); hour * HOUR + phase < to; hour += 1) {
     // A rate of 12.5 is 12 and 13 by turns.
     const count = Math.floor((hour + 1) * rate) - Math.floor(hour * rate);
     for (let index = 0; index < count; index += 1) {
       const at = hour * HOUR + phase + Math.floor(((index + 0.5) * HOUR) / count);
-      if (at >= from && at < to) logs.push(logAt(recording, at, `${index}`));
+      if (at >= from && at < to) times.push({ at, which: `${index}` });
     }
   }
 }

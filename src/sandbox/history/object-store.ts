@@ -19,7 +19,7 @@ interface Folder {
 /** Sorted by their keys. */
 type Listing = readonly StoredObject[];
 
-const objectsKept = 100_000;
+const objectsKept = 40_000;
 
 export function buildObjectStore(recordings: () => readonly Recording[], means: Means): ObjectStore {
   let folders: ReadonlyMap<string, readonly Folder[]> | undefined;

@@ -2,6 +2,7 @@
 import { AwsError } from '../aws-error.ts';
 import { type Operation, paged, present, requiredText, textOf, textsOf } from '../call.ts';
 import { epochSeconds } from '../clock.ts';
+import type { DeliveryTimes } from '../history/deliveries.ts';
 import { deliveryAt } from '../trails.ts';
 import { jsonService } from '../wire/json.ts';
 import { getEventDataStore, getResourcePolicy, listEventDataStores, storeTags } from './event-data-stores.ts';
@@ -56,19 +57,21 @@ const getTrailStatus: Operation = (input, call) => {
   const delivery = deliveryAt(trail, call.account.id, call.region);
   const past = call.deliveries.timesOf(trail, call.account, call.region, call.now);
   // What the estate says outright holds; null is said outright too.
-  const at = (time: string | null | undefined, otherwise?: number) =>
-    time === undefined ? otherwise : time === null ? undefined : epochSeconds(time, call.now);
+  const at = (time: string | null | undefined, otherwise?: keyof DeliveryTimes) => {
+    if (time === undefined) return otherwise && past?.[otherwise];
+    return time === null ? undefined : epochSeconds(time, call.now);
+  };
   return present({
     IsLogging: delivery.logging ?? true,
     LatestDeliveryError: delivery.deliveryError,
     LatestNotificationError: delivery.notificationError,
-    LatestDeliveryTime: at(delivery.lastDelivery, past?.lastDelivery),
+    LatestDeliveryTime: at(delivery.lastDelivery, 'lastDelivery'),
     LatestNotificationTime: at(delivery.lastNotification),
-    StartLoggingTime: at(delivery.startedAt, past?.startedAt),
-    StopLoggingTime: at(delivery.stoppedAt, past?.stoppedAt),
+    StartLoggingTime: at(delivery.startedAt, 'startedAt'),
+    StopLoggingTime: at(delivery.stoppedAt, 'stoppedAt'),
     LatestCloudWatchLogsDeliveryError: delivery.cloudWatchError,
     LatestCloudWatchLogsDeliveryTime: at(delivery.lastCloudWatch),
-    LatestDigestDeliveryTime: at(delivery.lastDigest, past?.lastDigest),
+    LatestDigestDeliveryTime: at(delivery.lastDigest, 'lastDigest'),
     LatestDigestDeliveryError: delivery.digestError,
   });
 };

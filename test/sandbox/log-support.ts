@@ -104,8 +104,8 @@ export async function get(client: S3Client, key: string, from = bucket): Promise
   return { body: Buffer.from((await Body?.transformToByteArray()) ?? []), metadata: Metadata ?? {} };
 }
 
-export function digestFolder(account: string, region = 'us-east-1'): string {
-  return `AWSLogs/${organizationId}/${account}/CloudTrail-Digest/${region}/`;
+export function digestFolder(account: string, region = 'us-east-1', organization = organizationId): string {
+  return `AWSLogs/${organization}/${account}/CloudTrail-Digest/${region}/`;
 }
 
 export function logFolder(account: string, region = 'us-east-1'): string {
@@ -125,16 +125,24 @@ export async function digestAt(client: S3Client, key: string, from = bucket): Pr
   return { key, text, signature: metadata.signature ?? '', body: JSON.parse(text) };
 }
 
+/** A bucket of another estate, and who may read it. */
+interface Place {
+  readonly bucket: string;
+  readonly organization: string;
+  readonly keys: Keys;
+}
+
 /** As the AWS page "Custom implementations of CloudTrail log file integrity validation" tells it. Empty: all is well. */
 export async function problemsOf(
   sandbox: Sandbox,
   account: string,
-  options: { region?: string; backfill?: boolean } = {},
+  options: { region?: string; backfill?: boolean; from?: Place } = {},
 ): Promise<string[]> {
-  const { region = 'us-east-1', backfill = false } = options;
-  const client = s3(sandbox);
+  const { region = 'us-east-1', backfill = false, from } = options;
+  const place = from?.bucket ?? bucket;
+  const client = s3(sandbox, 'us-east-1', from?.keys);
   const problems: string[] = [];
-  const keys = (await keysOf(client, digestFolder(account, region))).filter(
+  const keys = (await keysOf(client, digestFolder(account, region, from?.organization), place)).filter(
     key => key.includes('_backfill') === backfill,
   );
   let previous: Digest | undefined;
@@ -143,7 +151,7 @@ export async function problemsOf(
     let digest: Digest;
     let served: Served;
     try {
-      served = await get(client, key);
+      served = await get(client, key, place);
       const text = inflated(served.body).toString();
       digest = { key, text, signature: served.metadata.signature ?? '', body: JSON.parse(text) };
     } catch (error) {
@@ -153,7 +161,7 @@ export async function problemsOf(
     }
     const { body } = digest;
     if (served.metadata['signature-algorithm'] !== 'SHA256withRSA') problems.push(`${at} algorithm`);
-    if (body.digestS3Bucket !== bucket || body.digestS3Object !== key) problems.push(`${at} location`);
+    if (body.digestS3Bucket !== place || body.digestS3Object !== key) problems.push(`${at} location`);
     if (!(await isSigned(sandbox, region, digest, served.metadata['backfill-generation-timestamp'])))
       problems.push(`${at} signature`);
     if (body.previousDigestS3Object === null) problems.push(`${at} starts`);
@@ -163,17 +171,17 @@ export async function problemsOf(
       if (body.previousDigestHashValue !== sha256(previous.text)) problems.push(`${at} previous hash`);
       if (body.previousDigestSignature !== previous.signature) problems.push(`${at} previous signature`);
     }
-    for (const log of body.logFiles) problems.push(...(await logProblems(client, log)));
+    for (const log of body.logFiles) problems.push(...(await logProblems(client, log, place)));
     previous = digest;
   }
   return problems;
 }
 
-async function logProblems(client: S3Client, log: Record<string, string>): Promise<string[]> {
+async function logProblems(client: S3Client, log: Record<string, string>, place: string): Promise<string[]> {
   const { s3Object = '', hashValue, hashAlgorithm } = log;
   if (hashAlgorithm !== 'SHA-256') return [`${s3Object} hash algorithm`];
   try {
-    const { body } = await get(client, s3Object);
+    const { body } = await get(client, s3Object, place);
     return sha256(inflated(body)) === hashValue ? [] : [`${s3Object} hash`];
   } catch (error) {
     return [`${s3Object} ${error instanceof Error ? error.name : error}`];

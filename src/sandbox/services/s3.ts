@@ -6,6 +6,7 @@ import { isPublic } from '../public-policy.ts';
 import type { BucketDescription } from '../schema/bucket.ts';
 import { namespace, type S3Operation, type S3Reply, s3Service } from '../wire/s3.ts';
 import { type XmlElement, xmlDocument } from '../wire/xml.ts';
+import { listOperations } from './s3-lists.ts';
 import { objectOperations } from './s3-objects.ts';
 import { reach } from './s3-reach.ts';
 import { lifecycleXml, replicationXml } from './s3-rules.ts';
@@ -184,6 +185,7 @@ const operations = Object.entries(settings).map(([name, read]): [string, S3Opera
 
 export const s3 = s3Service({
   ListBuckets: listBuckets,
+  ...listOperations,
   ...objectOperations,
   ...Object.fromEntries(operations),
 });

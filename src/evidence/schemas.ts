@@ -1,5 +1,6 @@
 /** What stands in the files of a bundle, as schemas: the published contract. Shipped as JSON Schema in evidence-templates/schemas. */
 import { z } from 'zod';
+import { controlSchema } from './control-schema.ts';
 import { manifestSchema } from './manifest-schema.ts';
 import {
   accountId,
@@ -260,4 +261,5 @@ export const schemas = {
   finding: findingSchema,
   evidence: evidenceSchema,
   manifest: manifestSchema,
+  control: controlSchema,
 } as const;

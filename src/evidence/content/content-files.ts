@@ -19,7 +19,7 @@ export function contentFiles(
     evaluationCsv(audit),
     ...scopeFiles(audit, index),
     ...trailFiles(audit),
-    ...controlFiles(audit),
+    ...controlFiles(audit, index),
     ...exceptionFiles(audit),
     rawIndex(index),
     ...provenanceFiles(audit, provenance),

@@ -1,10 +1,13 @@
 /** `controls/`: an index of every requirement of every framework, and a sheet for each as data. */
-import type { Audit, ControlOutcome, FrameworkOutcome } from '../../model/audit.ts';
+import type { Audit } from '../../model/audit.ts';
+import type { EvidenceIndex } from '../../snapshot/index.ts';
+import { createSheets, namedControls, sheetPath } from '../controls/control-sheet.ts';
 import { csvLines } from './csv.ts';
-import { type ContentFile, jsonFile, segment } from './file.ts';
+import { type ContentFile, lazyJsonFile } from './file.ts';
 
-export function controlFiles(audit: Audit): ContentFile[] {
-  const all = audit.frameworks.flatMap(outcome => outcome.controls.map(control => ({ outcome, control })));
+export function controlFiles(audit: Audit, index: EvidenceIndex): ContentFile[] {
+  const all = namedControls(audit);
+  const sheetOf = createSheets(audit, index);
   return [
     {
       path: 'controls/index.csv',
@@ -22,25 +25,6 @@ export function controlFiles(audit: Audit): ContentFile[] {
           ]),
         ),
     },
-    ...all.map(({ outcome, control }) => sheet(audit, outcome, control)),
+    ...all.map(named => lazyJsonFile(`${sheetPath(named)}.json`, () => sheetOf(named))),
   ];
-}
-
-function sheet(audit: Audit, { framework }: FrameworkOutcome, outcome: ControlOutcome): ContentFile {
-  const { control, status, note, checks } = outcome;
-  return jsonFile(`controls/${segment(framework.id)}/${segment(control.id)}.json`, {
-    schema: 'control/1',
-    run_id: audit.snapshot.runId,
-    framework: {
-      id: framework.id,
-      name: framework.name,
-      version: framework.version,
-      publisher: framework.publisher,
-    },
-    requirement: { id: control.id, title: control.title, title_kind: control.titleKind, note: control.note },
-    // Evidence for an assessor, who alone concludes.
-    evidence: status,
-    note,
-    checks: checks.map(({ mapping, counts }) => ({ ...mapping, counts })),
-  });
 }

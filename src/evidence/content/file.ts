@@ -15,7 +15,16 @@ export function textOf({ content }: ContentFile): string {
 
 /** With sorted keys: an object read back from disk has them in another order than a live one. */
 export function jsonFile(path: string, value: unknown): ContentFile {
-  return { path, content: `${JSON.stringify(JSON.parse(canonical(value)), null, 2)}\n` };
+  return { path, content: `${indented(value)}\n` };
+}
+
+/** Worked out when it is written, for files of which there are hundreds. */
+export function lazyJsonFile(path: string, make: () => unknown): ContentFile {
+  return { path, content: () => [indented(make())] };
+}
+
+function indented(value: unknown): string {
+  return JSON.stringify(JSON.parse(canonical(value)), null, 2);
 }
 
 /** One segment of a path from a name that AWS or a user chose: nothing climbs, hides, or is too long. */

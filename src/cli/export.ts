@@ -8,22 +8,26 @@ import { judgeSnapshot } from './judge-snapshot.ts';
 import { checkOutputFolder, makeOutputFolder, writing } from './output-folder.ts';
 import { printAudit } from './print-audit.ts';
 import { type SealFlags, sealingOf } from './seal.ts';
+import { selectControls } from './select-controls.ts';
 import { exitCode, exportHint, writeBundle } from './write-bundle.ts';
 
 interface ExportFlags extends ReportFlags, SealFlags {
   readonly dir: string;
   readonly out: string;
+  /** Requirements that get a PDF of their own. */
+  readonly control?: readonly string[] | undefined;
 }
 
 export async function exportCommand(io: Io, flags: ExportFlags): Promise<number> {
   const out = checkOutputFolder(io.cwd, flags.out);
   const sealing = sealingOf(io, {}, flags);
   const { from, audit, index, exit } = await judgeSnapshot(io, flags.dir, flags);
+  const controls = selectControls(audit, flags.control);
   const folder = makeOutputFolder(out).path;
   await writing(folder, exportHint(from), async () =>
     cpSync(from, join(folder, SNAPSHOT_FOLDER), { recursive: true }),
   );
-  const delivered = await writeBundle(io, { folder, audit, index, exit, sealing });
+  const delivered = await writeBundle(io, { folder, audit, index, exit, sealing, controls });
   printAudit(io, flags, { audit, index, exit, folder, written: 'bundle' });
   return exitCode(exit, delivered);
 }

@@ -8,6 +8,7 @@ import { bundled, collecting, ledgering, listOptions, reporting, sealing, signin
 import { EXIT, type Io } from './io.ts';
 import { diskFault } from './output-folder.ts';
 import { printable } from './printable.ts';
+import { listOfIds } from './select-frameworks.ts';
 
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let code: number = EXIT.complete;
@@ -68,6 +69,13 @@ function commands(io: Io, exit: (code: number) => void) {
             describe: 'A folder made by collect or audit',
           })
           .option('out', { type: 'string', demandOption: true, describe: 'New folder for the bundle' })
+          .option('control', {
+            type: 'string',
+            requiresArg: true,
+            coerce: listOfIds,
+            describe: 'A PDF of its own for each of these requirements, such as pci-dss:10.3.4',
+          })
+          .example('$0 export evidence --control pci-dss:10.3.4 --out sheet', 'the sheet of one requirement')
           .example('$0 export evidence --framework pci-dss --out pci --zip', 'what one assessor asked for'),
       async args => exit(await (await import('./export.ts')).exportCommand(io, args)),
     )

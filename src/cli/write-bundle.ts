@@ -1,4 +1,5 @@
 /** The one way to a bundle, for whoever made the audit: its files, the manifest, the signature, the zip. */
+import type { Named } from '../evidence/controls/control-sheet.ts';
 import type { Exit } from '../evidence/exit.ts';
 import { availableRenderer } from '../evidence/pdf/render.ts';
 import { bundleFiles, writeReport } from '../evidence/report.ts';
@@ -15,18 +16,20 @@ export interface BundleToWrite {
   readonly index: EvidenceIndex;
   readonly exit: Exit;
   readonly sealing: Sealing;
+  /** Requirements that get a PDF of their own. */
+  readonly controls?: readonly Named[];
 }
 
 /** false: the bundle is there, and not signed or not packed as asked. */
 export async function writeBundle(
   io: Io,
-  { folder, audit, index, exit, sealing }: BundleToWrite,
+  { folder, audit, index, exit, sealing, controls = [] }: BundleToWrite,
 ): Promise<boolean> {
   const renderer = await availableRenderer();
   if (renderer === null)
     io.stderr.write('trailproof: no PDF engine loads on this machine; the bundle has no report.pdf.\n');
   return writing(folder, exportHint(folder), async () => {
-    await writeReport(folder, bundleFiles(audit, index, exit, renderer));
+    await writeReport(folder, bundleFiles(audit, index, exit, renderer, controls));
     return seal(io, sealing, folder, audit, index);
   });
 }

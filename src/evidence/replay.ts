@@ -2,17 +2,19 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { auditOf } from '../evaluate/audit.ts';
+import type { Audit } from '../model/audit.ts';
 import type { AnyCheck } from '../model/check.ts';
 import { IntegrityError } from '../model/error.ts';
 import type { ControlFramework, Framework } from '../model/framework.ts';
 import { jsonIn } from '../model/json.ts';
 import { SNAPSHOT_FOLDER, type Snapshot } from '../snapshot/folder.ts';
 import type { Bundle } from './bundle.ts';
+import { type Named, namedControls, nameOf } from './controls/control-sheet.ts';
 import { exitOf } from './exit.ts';
 import { factsSha256 } from './facts.ts';
 import { linesOf, readText } from './lines.ts';
 import { sealFiles } from './manifest.ts';
-import { availableRenderer, type Renderer } from './pdf/render.ts';
+import { availableRenderer } from './pdf/render.ts';
 import { bundleFiles, type Pieces, type ReportFile } from './report.ts';
 import { summarySchema } from './schemas.ts';
 import type { Verification } from './verify.ts';
@@ -51,10 +53,11 @@ export async function replayBundle(
   const frameworks = known(ids, catalogue.frameworks, 'framework', catalogue);
   const audit = auditOf(snapshot, checks, catalogue.checklist, frameworks);
   // A PDF set by another build of the engine has other bytes: it is then verified and not replayed.
-  const renderer = await rendererOf(bundle);
+  const { renderer, control_pdfs } = await provenanceOf(bundle);
+  const controls = control_pdfs.map(name => controlIn(audit, name));
   const here = await availableRenderer();
-  const all = bundleFiles(audit, snapshot.index, exitOf(audit, summary.exit.fail_on), renderer);
-  const made = all.filter(file => file.path !== 'report.pdf' || renderer === here);
+  const all = bundleFiles(audit, snapshot.index, exitOf(audit, summary.exit.fail_on), renderer, controls);
+  const made = all.filter(file => !file.path.endsWith('.pdf') || renderer === here);
   const madeBy = `made by ${snapshot.header.tool.version}, judged again by ${catalogue.version}`;
   // Verdicts, findings and summary before all else: what differs there differs in every file that repeats it.
   const inOrder = [...made].sort((a, b) => rank(a) - rank(b));
@@ -71,13 +74,26 @@ export async function replayBundle(
   return { facts, verdicts: audit.results.length, same: [...same].sort(), notMade };
 }
 
-const runSchema = z.looseObject({ renderer: z.enum(['typst-native', 'typst-wasm']).nullable() });
+const runSchema = z.looseObject({
+  renderer: z.enum(['typst-native', 'typst-wasm']).nullable(),
+  control_pdfs: z.array(z.string()).default([]),
+});
 
-async function rendererOf(bundle: Bundle): Promise<Renderer | null> {
+function controlIn(audit: Audit, name: string): Named {
+  const found = namedControls(audit).find(named => nameOf(named) === name);
+  if (found) return found;
+  throw new IntegrityError(
+    'NOT_REPLAYED',
+    'provenance/run.json',
+    `names ${name}, which is no requirement of it.`,
+  );
+}
+
+async function provenanceOf(bundle: Bundle): Promise<z.infer<typeof runSchema>> {
   const path = 'provenance/run.json';
   if (!bundle.sizes.has(path)) throw new IntegrityError('NOT_REPLAYED', path, 'is missing.');
   const text = await readText(bundle.read(path), path, LARGEST_SUMMARY);
-  return runSchema.parse(JSON.parse(text)).renderer;
+  return runSchema.parse(JSON.parse(text));
 }
 
 function rank({ path }: ReportFile): number {

@@ -6,12 +6,14 @@ import { pipeline } from 'node:stream/promises';
 import type { Audit } from '../model/audit.ts';
 import type { EvidenceIndex, EvidenceSource } from '../snapshot/index.ts';
 import { contentFiles } from './content/content-files.ts';
+import { type Named, nameOf } from './controls/control-sheet.ts';
 import { evaluationLines } from './evaluations.ts';
 import type { Exit } from './exit.ts';
 import { factsSha256 } from './facts.ts';
 import { findingLines } from './findings.ts';
 import { formatFiles } from './formats/index.ts';
 import { renderHtml } from './html/report-html.ts';
+import { controlPdfs } from './pdf/control-pdf.ts';
 import type { Renderer } from './pdf/render.ts';
 import { pdfFile } from './pdf/report-pdf.ts';
 import { readmeText } from './readme.ts';
@@ -38,22 +40,34 @@ export function reportFiles(audit: Audit, source: EvidenceSource, exit: Exit): r
   ];
 }
 
-/** What a bundle has beside its snapshot and its seal. `renderer`: what sets the PDF; null: there is none. */
+/**
+ * What a bundle has beside its snapshot and its seal. `renderer`: what sets the PDFs; null: there are none. `controls`: the
+ * requirements that get a PDF of their own; every one has its sheet as data.
+ */
 export function bundleFiles(
   audit: Audit,
   index: EvidenceIndex,
   exit: Exit,
   renderer: Renderer | null,
+  controls: readonly Named[] = [],
 ): readonly ReportFile[] {
   const facts = factsSha256(audit, index);
-  const contents = [...contentFiles(audit, index, { renderer }), ...formatFiles(audit, index)];
+  const contents = [
+    ...contentFiles(audit, index, { renderer, controls: controls.map(nameOf) }),
+    ...formatFiles(audit, index),
+  ];
   return [
     { path: 'README.txt', pieces: () => [readmeText(audit)] },
     ...contents.map(({ path, content }) => ({
       path,
       pieces: () => (typeof content === 'string' ? [content] : batches(content())),
     })),
-    ...(renderer === null ? [] : [pdfFile(audit, index, exit, facts, renderer)]),
+    ...(renderer === null
+      ? []
+      : [
+          pdfFile(audit, index, exit, facts, renderer),
+          ...controlPdfs(audit, index, facts, renderer, controls),
+        ]),
     { path: 'report.html', pieces: () => [renderHtml({ audit, index, exit, factsSha256: facts })] },
     ...reportFiles(audit, index, exit),
   ];

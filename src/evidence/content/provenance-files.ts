@@ -13,9 +13,11 @@ import { softwareBill } from './software-bill.ts';
 export interface Provenance {
   /** What set the PDF; null: none was made. */
   readonly renderer: string | null;
+  /** Requirements that have a PDF of their own, such as `pci-dss:10.3.4`. */
+  readonly controls: readonly string[];
 }
 
-export function provenanceFiles(audit: Audit, { renderer }: Provenance): ContentFile[] {
+export function provenanceFiles(audit: Audit, { renderer, controls }: Provenance): ContentFile[] {
   const { snapshot, checks, frameworks, checklist } = audit;
   return [
     jsonFile('provenance/run.json', {
@@ -24,6 +26,7 @@ export function provenanceFiles(audit: Audit, { renderer }: Provenance): Content
       caller: snapshot.caller,
       tool: snapshot.tool,
       renderer,
+      control_pdfs: controls,
       complete: audit.complete,
     }),
     jsonFile('provenance/config.effective.json', {

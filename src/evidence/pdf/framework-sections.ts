@@ -1,7 +1,7 @@
 /** Each framework's requirements as rows: what the evidence says of them, and by which checks. */
 import type { Audit, ControlStatus } from '../../model/audit.ts';
 
-const words: Record<ControlStatus, string> = {
+export const statusWords: Record<ControlStatus, string> = {
   met: 'supported',
   'not-met': 'not met',
   'not-concluded': 'not concluded',
@@ -18,7 +18,7 @@ export function frameworkSections({ frameworks }: Audit) {
       id: control.id,
       title: control.note === null ? control.title : `${control.title} (${control.note})`,
       status,
-      word: words[status],
+      word: statusWords[status],
       checks: checks.map(({ mapping }) => `${mapping.check} (${mapping.strength})`).join(', ') || 'none',
     })),
   }));

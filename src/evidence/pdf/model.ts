@@ -13,6 +13,7 @@ import { readTemplate } from '../templates.ts';
 import { controlSheets } from './control-sheets.ts';
 import { coverageMatrix } from './coverage-matrix.ts';
 import { cut } from './cut.ts';
+import { documentModel } from './document-model.ts';
 import { evidenceRows } from './evidence-rows.ts';
 import { exceptionRows } from './exception-rows.ts';
 import { frameworkSections } from './framework-sections.ts';
@@ -55,9 +56,8 @@ export const itemWords: Record<ItemStatus, string> = {
 
 export function reportModel(input: ReportInput, most = MOST_ROWS) {
   const { audit, index } = input;
-  const { snapshot, population, totals } = audit;
+  const { population, totals } = audit;
   const words = readTemplate<Wording>('wording.json');
-  const taken = new Date(snapshot.takenAt);
   const exceptions = exceptionRows(audit, most);
   const accounts = cut(population.accounts, most);
   const evidence = evidenceRows(index, most);
@@ -80,24 +80,7 @@ export function reportModel(input: ReportInput, most = MOST_ROWS) {
   }));
   return {
     title: words.title,
-    organization:
-      population.organization === null
-        ? `AWS account ${snapshot.caller.accountId}`
-        : `AWS organization ${population.organization.id}`,
-    run: snapshot.runId,
-    date: [
-      taken.getUTCFullYear(),
-      taken.getUTCMonth() + 1,
-      taken.getUTCDate(),
-      taken.getUTCHours(),
-      taken.getUTCMinutes(),
-      taken.getUTCSeconds(),
-    ],
-    taken: snapshot.takenAt,
-    caller: snapshot.caller.arn,
-    tool: `${snapshot.tool.name} ${snapshot.tool.version}`,
-    facts: input.factsSha256,
-    scope: scopeOf(audit),
+    ...documentModel(audit, input.factsSha256),
     headline: headlineOf(audit),
     statements: statementsOf(audit, input.exit),
     counted: countsSentence(totals),
@@ -159,13 +142,6 @@ export function reportModel(input: ReportInput, most = MOST_ROWS) {
     limits: words.limits,
     attachments: input.attachments.map(({ path, mime, description }) => ({ path, mime, description })),
   };
-}
-
-function scopeOf({ population, reconciliation }: Audit): string {
-  const { accounts, accountRegions } = reconciliation;
-  const where =
-    population.organization === null ? 'one account' : `organization ${population.organization.id}`;
-  return `${where}: ${accounts.evaluated} of ${accounts.expected} accounts, ${accountRegions.evaluated} accounts and regions`;
 }
 
 function headlineOf(audit: Audit): string {

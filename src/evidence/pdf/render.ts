@@ -10,7 +10,7 @@ import { renderableAll } from './renderable.ts';
 
 export interface RenderInput {
   /** A template of evidence-templates/pdf. */
-  readonly template: 'report.typ';
+  readonly template: 'report.typ' | 'control.typ';
   readonly model: unknown;
   /** Files that the PDF carries inside. */
   readonly attachments: readonly { readonly path: string; readonly bytes: Uint8Array }[];
@@ -31,6 +31,9 @@ export async function availableRenderer(): Promise<Renderer | null> {
   return (await loadWasm()) ? 'typst-wasm' : null;
 }
 
+/** What templates import. */
+const SHARED = ['sheet.typ', 'style.typ'];
+
 interface Sources {
   readonly main: string;
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
@@ -46,6 +49,13 @@ export async function renderPdf(input: RenderInput): Promise<Rendered | null> {
   return null;
 }
 
+/** By the very engine that the bundle is said to be made with: another one sets other bytes. */
+export async function renderedBy(renderer: Renderer, input: RenderInput): Promise<Uint8Array> {
+  const pdf = await renderPdf(input);
+  if (pdf?.renderer !== renderer) throw new PdfError(`The PDF was to be set by ${renderer}.`);
+  return pdf.bytes;
+}
+
 /** A template that does not compile is a defect of ours, and the report says where. */
 export class PdfError extends Error {}
 
@@ -56,7 +66,7 @@ function sourcesOf({ template, model, attachments }: RenderInput): Sources {
     main: `/${template}`,
     files: [
       { path: `/${template}`, bytes: readFileSync(join(root, 'pdf', template)) },
-      { path: '/style.typ', bytes: readFileSync(join(root, 'pdf', 'style.typ')) },
+      ...SHARED.map(name => ({ path: `/${name}`, bytes: readFileSync(join(root, 'pdf', name)) })),
       { path: '/report.json', bytes: Buffer.from(JSON.stringify(renderableAll(model))) },
       ...attachments,
     ],

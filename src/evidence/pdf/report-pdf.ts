@@ -7,7 +7,7 @@ import type { Exit } from '../exit.ts';
 import type { ReportFile } from '../report.ts';
 import { summaryText } from '../summary.ts';
 import { reportModel } from './model.ts';
-import { PdfError, type Renderer, renderPdf } from './render.ts';
+import { type Renderer, renderedBy } from './render.ts';
 
 export function pdfFile(
   audit: Audit,
@@ -41,7 +41,5 @@ async function* pieces(
     },
   ];
   const model = reportModel({ audit, index, exit, factsSha256, attachments });
-  const pdf = await renderPdf({ template: 'report.typ', model, attachments, standard: 'a-3a' });
-  if (pdf?.renderer !== renderer) throw new PdfError(`The PDF was to be set by ${renderer}.`);
-  yield pdf.bytes;
+  yield await renderedBy(renderer, { template: 'report.typ', model, attachments, standard: 'a-3a' });
 }

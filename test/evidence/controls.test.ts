@@ -1,0 +1,239 @@
+/** The sheet of one requirement: what it shows and what not, exact calls to ask again, and a PDF that a replay makes again. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checks } from '../../checks/index.ts';
+import { getBucketPolicy } from '../../src/aws/s3.ts';
+import { controlSchema } from '../../src/evidence/control-schema.ts';
+import { commandFor, commandOf } from '../../src/evidence/controls/cli-command.ts';
+import { createSheets, namedControls, nameOf } from '../../src/evidence/controls/control-sheet.ts';
+import { controlModel } from '../../src/evidence/pdf/control-pdf.ts';
+import { renderPdf } from '../../src/evidence/pdf/render.ts';
+import type { Evidence } from '../../src/model/evidence.ts';
+import type { Json } from '../../src/model/json.ts';
+import { builtInEstates, startSandbox } from '../../src/sandbox/index.ts';
+import { auditIn } from '../support/audit.ts';
+import { filesIn, forge, type Trailproof, workplace } from '../support/bundle.ts';
+import { denied, notEvaluable, on, WORKLOAD } from '../support/evidence.ts';
+
+const PCI = 'pci-dss:10.3.4';
+const record = (call: string, input: Json, region = 'us-east-1'): Evidence => ({
+  id: 'id',
+  call,
+  scope: { accountId: '111122223333', region },
+  input,
+  at: '2026-11-20T06:00:00Z',
+  outcome: 'absent',
+  code: 'None',
+  requestIds: [],
+});
+
+describe('a call as a command', () => {
+  test.each([
+    [
+      'organizations.ListAWSServiceAccessForOrganization',
+      'aws organizations list-aws-service-access-for-organization',
+    ],
+    ['s3.GetBucketPolicy', 'aws s3api get-bucket-policy'],
+    ['config.DescribeConfigRules', 'aws configservice describe-config-rules'],
+    ['s3control.GetPublicAccessBlock', 'aws s3control get-public-access-block'],
+  ])('%s', (call, command) => {
+    expect(commandOf(call)).toBe(command);
+  });
+
+  test('has the region and each field of the question', () => {
+    expect(commandFor(record('kms.GetKeyPolicy', { KeyId: 'arn:aws:kms:us-east-1:1:key/a' }))).toBe(
+      'aws kms get-key-policy --region us-east-1 --key-id arn:aws:kms:us-east-1:1:key/a',
+    );
+    expect(commandFor(record('logs.DescribeLogGroups', { logGroupNamePrefix: 'a b' }))).toBe(
+      "aws logs describe-log-groups --region us-east-1 --log-group-name-prefix 'a b'",
+    );
+    expect(commandFor(record('cloudtrail.ListTags', { ResourceIdList: ['arn:a'] }))).toBe(
+      `aws cloudtrail list-tags --region us-east-1 --cli-input-json '{"ResourceIdList":["arn:a"]}'`,
+    );
+    expect(commandFor(record('guardduty.ListMembers', { DetectorId: 'd' }))).toContain(
+      '--only-associated true',
+    );
+  });
+
+  test('what is hidden by a gap is no command', () => {
+    expect(commandFor(record('kms.DescribeKey', null))).toBeNull();
+  });
+
+  test.each(['it\'s; rm -rf $HOME `id` "x"', '-rf', 'file:///etc/passwd', '$(id)', 'a\nb', '\\'])(
+    'a shell takes %j as it is',
+    hostile => {
+      const command = commandFor(record('kms.DescribeKey', { KeyId: hostile })) ?? '';
+      const shown = `aws() { for one in "$@"; do printf '%s\\0' "$one"; done; }; ${command}`;
+      const words = execFileSync('sh', ['-c', shown], { encoding: 'utf8' }).split('\0').slice(0, -1);
+      const last = words.at(-1) ?? '';
+      expect(words.at(-2) === '--cli-input-json' ? (JSON.parse(last) as { KeyId: string }).KeyId : last).toBe(
+        hostile,
+      );
+      expect(words.slice(0, 4)).toEqual(['kms', 'describe-key', '--region', 'us-east-1']);
+      // The CLI reads such words as options and as files.
+      expect(last).not.toMatch(/^(-|file:)/);
+    },
+  );
+});
+
+describe('a sheet', () => {
+  const refused = on(getBucketPolicy, () => denied());
+  const { audit, index } = auditIn(
+    { accounts: { [WORKLOAD]: notEvaluable(WORKLOAD) }, answers: [refused] },
+    checks.filter(check => check.id !== 's3/not-public'),
+  );
+  const sheetOf = createSheets(audit, index);
+  const sheets = namedControls(audit).map(named => ({ named, sheet: sheetOf(named) }));
+
+  test('is as its schema has it, for every requirement of every framework', () => {
+    expect(sheets.length).toBeGreaterThan(200);
+    for (const { named, sheet } of sheets)
+      expect(controlSchema.safeParse(JSON.parse(JSON.stringify(sheet))).error, nameOf(named)).toBeUndefined();
+  });
+
+  test('says what it does not show: what is unknown, what was not run, what nothing bears on', () => {
+    let unknown = 0;
+    let notRun = 0;
+    for (const { sheet } of sheets) {
+      const said = sheet.does_not_show.join('\n');
+      expect(said.includes('are unknown: nothing is shown of those')).toBe(sheet.counts.unknown > 0);
+      expect(said.includes('Not run, so that')).toBe(sheet.checks.some(({ shown }) => shown === null));
+      expect(said.includes('nothing is shown of it')).toBe(sheet.checks.length === 0);
+      expect(said).toContain('for the assessor to conclude');
+      unknown += sheet.counts.unknown > 0 ? 1 : 0;
+      notRun += sheet.checks.some(({ shown }) => shown === null) ? 1 : 0;
+    }
+    expect(unknown).toBeGreaterThan(10);
+    expect(notRun).toBeGreaterThan(1);
+  });
+
+  test('counts every judgement, and places that nobody could look into as such', () => {
+    for (const { sheet } of sheets) {
+      for (const { check, shown } of sheet.checks) {
+        if (shown === null) continue;
+        const own = audit.results.filter(result => result.check === check);
+        const { pass, fail, unknown, not_applicable } = shown.counts;
+        expect(pass + fail + unknown + not_applicable).toBe(own.length);
+        expect(shown.exceptions.length + shown.exceptions_left_out).toBe(fail + unknown);
+        expect(shown.judged).toBe(own.filter(r => !r.subject.id.startsWith('urn:trailproof:')).length);
+        expect(shown.blind).toBe(own.filter(r => r.subject.id.includes(':unread:')).length);
+      }
+    }
+    const logging = sheets
+      .flatMap(({ sheet }) => sheet.checks)
+      .find(one => one.check === 'cloudtrail/logging');
+    expect(logging?.shown?.population).toBe('1 trails, and 1 place that could not be looked into');
+  });
+
+  test('cites evidence that is there, and commands that ask for it', () => {
+    const refs = new Set([...index.records()].map((_record, at) => `E-${String(at + 1).padStart(4, '0')}`));
+    let commands = 0;
+    for (const { shown } of sheets.flatMap(({ sheet }) => sheet.checks)) {
+      for (const { evidence } of shown?.exceptions ?? [])
+        for (const ref of evidence) expect(refs).toContain(ref);
+      for (const { ref, command } of shown?.commands ?? []) {
+        expect(refs).toContain(ref);
+        expect(command).toMatch(/^aws [a-z0-9]+ [a-z-]+( --|$)/);
+        commands += 1;
+      }
+    }
+    expect(commands).toBeGreaterThan(100);
+  });
+
+  test('passes as an accessible PDF, whatever the requirement', async () => {
+    const shapes = ['met', 'not-met', 'not-concluded', 'not-assessed'].flatMap(
+      status => sheets.find(({ sheet }) => sheet.evidence === status) ?? [],
+    );
+    const bare = sheets.find(({ sheet }) => sheet.checks.length === 0);
+    expect(shapes.length).toBeGreaterThan(2);
+    for (const { sheet } of [...shapes, ...(bare ? [bare] : [])]) {
+      const model = controlModel(audit, 'ab'.repeat(32), sheet);
+      const pdf = await renderPdf({ template: 'control.typ', model, attachments: [], standard: 'ua-1' });
+      expect(Buffer.from(pdf?.bytes ?? []).includes('pdfuaid'), sheet.requirement.id).toBe(true);
+    }
+  });
+});
+
+describe('export --control', () => {
+  let cwd: string;
+  let trailproof: Trailproof;
+  beforeAll(async () => {
+    const at = new Date('2026-11-20T06:00:00Z');
+    const sandbox = await startSandbox({ estate: builtInEstates.reference(), now: () => at });
+    ({ cwd, trailproof } = workplace(sandbox.environment, { now: () => at }));
+    await trailproof('collect', '--out', 'taken');
+    await sandbox.stop();
+    await trailproof('export', 'taken', '--out', 'one', '--framework', 'pci-dss,soc2', '--control', PCI);
+  });
+  afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+  test('adds the PDF of that requirement; every requirement has its sheet as data', () => {
+    const files = filesIn(join(cwd, 'one', 'controls'));
+    expect(files.filter(path => path.endsWith('.pdf'))).toEqual(['pci-dss/10.3.4.pdf']);
+    const sheet = controlSchema.parse(
+      JSON.parse(readFileSync(join(cwd, 'one/controls/pci-dss/10.3.4.json'), 'utf8')),
+    );
+    expect(sheet.checks.map(({ check }) => check)).toContain('cloudtrail/log-file-validation');
+    const pdf = readFileSync(join(cwd, 'one/controls/pci-dss/10.3.4.pdf'), 'latin1');
+    expect(/pdfaid:part>3</.test(pdf)).toBe(true);
+    expect(readdirSync(join(cwd, 'one/controls/soc2')).length).toBeGreaterThan(5);
+  });
+
+  test('is made again byte for byte', async () => {
+    const { code, stdout, stderr } = await trailproof('replay', 'one');
+    expect(stderr).toBe('');
+    expect(stdout).toContain('all the same');
+    expect(stdout).not.toContain('not made from the evidence');
+    expect(code).toBe(0);
+  });
+
+  test('another PDF of it is named', async () => {
+    cpSync(join(cwd, 'one'), join(cwd, 'forged'), { recursive: true });
+    await forge(join(cwd, 'forged'), 'controls/pci-dss/10.3.4.pdf', text => `${text} `);
+    const { code, stderr } = await trailproof('replay', 'forged');
+    rmSync(join(cwd, 'forged'), { recursive: true });
+    expect(stderr).toContain('controls/pci-dss/10.3.4.pdf: has other bytes');
+    expect(code).toBe(4);
+  });
+
+  test.each(['controls/pci-dss/10.3.4.json', 'controls/soc2/CC7.2.json'])(
+    'a milder %s is named',
+    async path => {
+      cpSync(join(cwd, 'one'), join(cwd, 'milder'), { recursive: true });
+      await forge(join(cwd, 'milder'), path, text => text.replace('"pass": ', '"pass": 1'));
+      const { code, stderr } = await trailproof('replay', 'milder');
+      rmSync(join(cwd, 'milder'), { recursive: true });
+      expect(stderr).toContain(`${path}: line`);
+      expect(code).toBe(4);
+    },
+  );
+
+  test('a sheet that provenance does not name is not made from the evidence, one that it names must be there', async () => {
+    const run = 'provenance/run.json';
+    cpSync(join(cwd, 'one'), join(cwd, 'other'), { recursive: true });
+    await forge(join(cwd, 'other'), run, text => text.replace(PCI, 'pci-dss:10.3.3'));
+    expect((await trailproof('replay', 'other')).stderr).toContain('controls/pci-dss/10.3.3.pdf');
+    await forge(join(cwd, 'other'), run, text => text.replace('pci-dss:10.3.3', 'pci-dss:99'));
+    const { code, stderr } = await trailproof('replay', 'other');
+    expect(stderr).toContain('names pci-dss:99, which is no requirement');
+    expect(code).toBe(4);
+  });
+
+  test.each(['pci-dss:99', 'nonsense', 'gdpr'])('%s is refused before anything is written', async name => {
+    const { code, stderr } = await trailproof(
+      'export',
+      'taken',
+      '--out',
+      'none',
+      '--framework',
+      'pci-dss',
+      '--control',
+      name,
+    );
+    expect(stderr).toContain(`The report has no requirement ${name}`);
+    expect(code).toBe(2);
+    expect(existsSync(join(cwd, 'none'))).toBe(false);
+  });
+});

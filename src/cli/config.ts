@@ -1,11 +1,12 @@
 /** The configuration file: YAML, checked once, with the line and column of whatever is wrong. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { severities } from '../model/check.ts';
 import { UsageError } from '../model/error.ts';
 import { defaultParameters, type Parameters } from '../model/parameters.ts';
+import { readUserFile } from './user-file.ts';
 import { accountId, verifierOf, verifierSchema } from './verifier-config.ts';
 
 const days = z.number().int().positive();
@@ -137,16 +138,8 @@ export const CONFIG_FILE = 'trailproof.yaml';
 export function loadConfig(cwd: string, named: string | undefined): Config {
   const path = resolve(cwd, named ?? CONFIG_FILE);
   if (named === undefined && !existsSync(path)) return {};
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new UsageError('BAD_CONFIG', `The configuration ${path} cannot be read.`, {
-      hint: 'Check --config.',
-      cause,
-    });
-  }
-  return parseConfig(text, path);
+  const file = { what: 'The configuration', hint: 'Check --config.', code: 'BAD_CONFIG' } as const;
+  return parseConfig(readUserFile(path, file), path);
 }
 
 export function parseConfig(text: string, path: string): Config {

@@ -1,6 +1,5 @@
 /** Opens a bundle, verifies it, hands it on, and closes it whatever happens. */
 import type { KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Bundle } from '../evidence/bundle.ts';
 import { algorithmOf, publicKeyOf } from '../evidence/dsse.ts';
@@ -8,6 +7,7 @@ import { openBundle } from '../evidence/open-bundle.ts';
 import { type Verification, verifyBundle } from '../evidence/verify.ts';
 import { UsageError } from '../model/error.ts';
 import type { Io } from './io.ts';
+import { readUserFile } from './user-file.ts';
 
 export async function withVerified<T>(
   io: Io,
@@ -28,13 +28,7 @@ export async function withVerified<T>(
 /** A public key that somebody is to have signed with. */
 export function readKey(io: Io, named: string): KeyObject {
   const path = resolve(io.cwd, named);
-  let pem: string;
-  try {
-    pem = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new UsageError('BAD_USAGE', `The key ${path} cannot be read.`, { hint: 'Check its path.', cause });
-  }
-  const key = publicKeyOf(pem);
+  const key = publicKeyOf(readUserFile(path, { what: 'The key', hint: 'Check its path.' }));
   if (key === null || algorithmOf(key) === undefined) {
     throw new UsageError('BAD_USAGE', `${path} holds no public key in PEM, Ed25519 or P-256.`, {
       hint: 'Of a private key: openssl pkey -in signing-key.pem -pubout',

@@ -1,6 +1,6 @@
 /** `trailproof sandbox`: serves an organization until it is stopped. */
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { jsonIn } from '../evidence/lines.ts';
 import { UsageError } from '../model/error.ts';
 import {
   builtInEstates,
@@ -11,6 +11,7 @@ import {
   startSandbox,
 } from '../sandbox/index.ts';
 import { EXIT, type Io } from './io.ts';
+import { readUserFile } from './user-file.ts';
 
 export interface SandboxFlags {
   readonly estate: string;
@@ -87,15 +88,8 @@ function estateOf(io: Io, { estate, accounts, regions, seed }: SandboxFlags): Es
   if (estate === 'exemplary') return builtInEstates.exemplary();
   if (estate === 'scale') return builtInEstates.scale({ accounts, regions, seed });
   const path = resolve(io.cwd, estate);
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    const why = cause instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
-    throw new UsageError('BAD_ESTATE', `The estate ${path} ${why}.`, {
-      hint: 'Built in are: reference, exemplary, scale. The format: docs/estates.md',
-      cause,
-    });
-  }
+  const hint = 'Built in are: reference, exemplary, scale. The format: docs/estates.md';
+  const json = jsonIn(readUserFile(path, { what: 'The estate', hint, code: 'BAD_ESTATE' }));
+  if (json === undefined) throw new UsageError('BAD_ESTATE', `The estate ${path} is not JSON.`, { hint });
   return parseEstate(json, estate);
 }

@@ -1,5 +1,4 @@
 /** The key that signs: a local file, or KMS with the caller's own credentials. Checked before anything is asked of AWS. */
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { callerCredentials } from '../aws/caller.ts';
 import { openKmsKey, regionOfKey } from '../aws/signing.ts';
@@ -8,6 +7,7 @@ import { UsageError } from '../model/error.ts';
 import { clientsOf } from './clients-of.ts';
 import type { Config } from './config.ts';
 import type { Io } from './io.ts';
+import { readUserFile } from './user-file.ts';
 
 export interface SignerFlags {
   readonly signKey?: string | undefined;
@@ -34,16 +34,8 @@ export function signerOf(io: Io, config: Config, { signKey, signKms }: SignerFla
 
 function readSigner(io: Io, named: string): Signer {
   const path = resolve(io.cwd, named);
-  let pem: string;
-  try {
-    pem = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new UsageError('BAD_USAGE', `The signing key ${path} cannot be read.`, {
-      hint: 'Make one with: openssl genpkey -algorithm ed25519 -out signing-key.pem',
-      cause,
-    });
-  }
-  return localSigner(pem, path);
+  const hint = 'Make one with: openssl genpkey -algorithm ed25519 -out signing-key.pem';
+  return localSigner(readUserFile(path, { what: 'The signing key', hint }), path);
 }
 
 /** With the caller's own credentials: no assumed session may sign. */

@@ -1,7 +1,7 @@
 /** `trailproof sandbox`: serves an organization until it is stopped. */
 import { resolve } from 'node:path';
-import { jsonIn } from '../evidence/lines.ts';
 import { UsageError } from '../model/error.ts';
+import { jsonIn } from '../model/json.ts';
 import {
   builtInEstates,
   type Estate,

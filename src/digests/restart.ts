@@ -36,14 +36,15 @@ export function judgeRestart(view: View, first: Digest, hole: Span | null): Judg
 }
 
 /** What the beginning of logging, or a change of the trail, explains of the time right before the first digest. */
-function beginning({ expectation, createdAt, items }: View, hole: Span, rest: Span): Span[] {
+function beginning({ expectation, createdAt, standard }: View, hole: Span, rest: Span): Span[] {
   if (rest.to !== hole.to) return [];
   const sinceStart = rest.from > hole.from || rest.from === createdAt;
   const changed = expectation.updatedAt.some(at => at > rest.from + TOLERANCE && at <= rest.to + TOLERANCE);
   if (sinceStart && !changed && length(rest) < HOUR) return [rest];
   const changes = expectation.updatedAt.filter(at => Math.abs(at - rest.to) < HOUR);
   if (changes.length === 0) return [];
-  const afterDigest = items.some(({ span }) => span.to === rest.from);
+  // A valid one: an object that nobody can read may be put anywhere, and says nothing of when an hour began.
+  const afterDigest = standard.some(({ span }) => span.to === rest.from);
   if (afterDigest && length(rest) < HOUR - TOLERANCE) return [rest];
   const since = intersection(rest, { from: Math.min(...changes), to: rest.to });
   return since === null ? [] : [since];

@@ -93,9 +93,11 @@ describe('a whole chain', () => {
   });
 
   test('owes nothing yet for the hour that runs', () => {
-    const judgement = judge({ window: { from: at(0), to: at(25) } });
-    expect(judgement.findings).toEqual([]);
-    expect(judgement.hours.pending).toBeCloseTo(40 / 60);
+    for (const latestDigestAt of [at(24) + 5 * MINUTE, undefined]) {
+      const judgement = judge({ window: { from: at(0), to: at(25) }, expectation: { latestDigestAt } });
+      expect(judgement.findings).toEqual([]);
+      expect(judgement.hours.pending).toBeCloseTo(40 / 60);
+    }
   });
 
   test('of nothing but the future owes nothing', () => {
@@ -170,6 +172,11 @@ describe('deleted digests', () => {
   });
 });
 
+test('hours at the beginning that CloudTrail signed nothing for, although the links hold', () => {
+  const late = linked(hoursFrom(at(2), 22), { previous: inHour(-1) });
+  expect(words(judge({ digests: late }))).toEqual(times(2, 'missing undelivered'));
+});
+
 describe('links', () => {
   test.each<[string, Partial<NonNullable<Digest['previous']>>, string[]]>([
     ['another hash', { sha256: '00'.repeat(32) }, ['invalid previous-hash']],
@@ -204,6 +211,12 @@ describe('links', () => {
       const previous = { bucket: aChain.bucket, key, sha256, signature };
       expect(words(judge({ judged: swapped(5, { previous }) }))).toEqual(['invalid span']);
     }
+  });
+
+  test('that lead to the future from the first of the window', () => {
+    const { key, sha256, signature } = inHour(3);
+    const previous = { bucket: aChain.bucket, key, sha256, signature };
+    expect(words(judge({ judged: swapped(0, { previous }) }))).toEqual(['invalid span']);
   });
 
   test('into another bucket are not followed, and said to be unread', () => {
@@ -335,6 +348,12 @@ describe('a checkpoint', () => {
     });
     expect(words(judgement)).toEqual(times(3, 'missing before-checkpoint'));
     expect(judgement.hours).toMatchObject({ missing: 2, pending: 0 });
+  });
+
+  test('behind the window is not looked for', () => {
+    const past = { from: at(0), to: at(10) };
+    const checkpoint = of(inHour(20));
+    expect(judge({ window: past, digests: listed(digests, past), checkpoint }).findings).toEqual([]);
   });
 
   test('long before the window leaves hours that were not read', () => {

@@ -198,6 +198,13 @@ describe('a false digest', () => {
     expect(wordOf(judge(made(), [signer.key], other))).toBe('invalid moved');
   });
 
+  test('that bears the name of another account', () => {
+    const bucket: Bucket = new Map();
+    const json = { ...digestJson(other, signer, span, null), awsAccountId: aChain.accountId };
+    const { key: at } = putDigest(bucket, signer, json);
+    expect(wordOf(judge({ key: at, fetched: get(bucket, at) }))).toBe('invalid moved');
+  });
+
   test('of another trail into the same bucket', () => {
     expect(wordOf(judge(made(), [signer.key], { ...aChain, trailName: 'other' }))).toBe('invalid moved');
     expect(wordOf(judge(made(), [signer.key], { ...aChain, homeRegion: 'eu-north-1' }))).toBe(

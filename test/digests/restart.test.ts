@@ -224,6 +224,32 @@ describe('the trail was changed', () => {
     expect(judgement.hours.off).toBeCloseTo(0.7);
   });
 
+  test('and something unreadable stands where the digest before was', () => {
+    const expected = { latestDigestAt: at(24) + 5 * MINUTE, off: [], createdAt: null, historyRead: true };
+    const digests = [...linked(until(8)), ...linked(since(9.7))].filter(({ span }) => span.to > window.from);
+    const endsAt = at(9.2);
+    const garbage = {
+      status: 'unreadable',
+      key: 'x',
+      backfill: false,
+      endsAt,
+      code: 'archived',
+      says: '',
+    } as const;
+    const judgement = judgeChain({
+      chain: aChain,
+      window,
+      now: at(24),
+      grace: 3 * HOUR,
+      digests: [...digests.map(digest => ({ status: 'valid', digest }) as const), garbage],
+      expectation: { ...expected, updatedAt: [at(9.6)] },
+      checkpoint: null,
+      live: true,
+    });
+    expect(words(judgement)).toContain(DELETED);
+    expect(judgement.hours.missing).toBeCloseTo(0.6);
+  });
+
   test('right after an hour whose digest was deleted', () => {
     const judgement = judge([until(9), since(10.1)], { updatedAt: [at(10.05)] });
     expect(words(judgement)).toContain(DELETED);
@@ -264,6 +290,19 @@ describe('nothing explains it', () => {
     const judgement = judge([until(3), since(9)], { historyRead: false });
     expect(words(judgement)).toEqual([UNEXPLAINED]);
     expect(judgement.hours).toMatchObject({ proven: 18, missing: 0, unreadable: 6, expected: 24 });
+  });
+
+  test('nor can what the events that are known leave over', () => {
+    const judgement = judge([until(3), since(9)], { historyRead: false, off: [{ from: at(5), to: at(9) }] });
+    expect(words(judgement)).toEqual([UNEXPLAINED]);
+    expect(judgement.hours).toMatchObject({ off: 4, unreadable: 2, missing: 0 });
+  });
+
+  test('a restart behind the window is none of it', () => {
+    const now = at(25) + 40 * MINUTE;
+    const latestDigestAt = at(25) + 5 * MINUTE;
+    const judgement = judge([hoursFrom(at(-1), 25), hoursFrom(at(24), 1)], { latestDigestAt }, { now });
+    expect(judgement.findings).toEqual([]);
   });
 
   test('a restart without any time between is told', () => {

@@ -1,5 +1,6 @@
 /** Reads the JSON of a digest. It is untrusted: nothing is taken that does not have the form CloudTrail gives it. */
 import type { LogEntry } from './chain.ts';
+import { isBounded } from './json-bounds.ts';
 import { shown } from './shown.ts';
 
 export interface DigestBody {
@@ -26,10 +27,6 @@ export type BodyFault = { readonly code: 'not-json' | 'lacks-field'; readonly sa
 
 /** Longest bucket name, key, hash and signature with room to spare; S3 keys end at 1,024 bytes. */
 const LONGEST_FIELD = 4096;
-
-/** More than the largest digest has. A parser takes far more memory for a value than a value takes in the file. */
-const MOST_VALUES = 1_000_000;
-const DEEPEST = 16;
 
 export function readBody(bytes: Uint8Array): DigestBody | BodyFault {
   if (!isBounded(bytes)) return notJson('It nests too deep, or has too many values, to be a digest.');
@@ -138,37 +135,6 @@ export function readInstant(text: string): number | null {
   const at = Date.parse(text);
   const same = !Number.isNaN(at) && new Date(at).toISOString().slice(0, 19) === text.slice(0, 19);
   return same ? at : null;
-}
-
-const BYTE = {
-  quote: 0x22,
-  comma: 0x2c,
-  backslash: 0x5c,
-  bracket: 0x5b,
-  brace: 0x7b,
-  endBracket: 0x5d,
-  endBrace: 0x7d,
-} as const;
-
-function isBounded(bytes: Uint8Array): boolean {
-  let depth = 0;
-  let values = 0;
-  let inText = false;
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (inText) {
-      if (byte === BYTE.backslash) at += 1;
-      else if (byte === BYTE.quote) inText = false;
-    } else if (byte === BYTE.quote) inText = true;
-    else if (byte === BYTE.bracket || byte === BYTE.brace) {
-      depth += 1;
-      values += 1;
-      if (depth > DEEPEST) return false;
-    } else if (byte === BYTE.endBracket || byte === BYTE.endBrace) depth -= 1;
-    else if (byte === BYTE.comma) values += 1;
-    if (values > MOST_VALUES) return false;
-  }
-  return true;
 }
 
 function notJson(says: string): BodyFault {

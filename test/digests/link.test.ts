@@ -274,6 +274,20 @@ describe('digests that are not valid', () => {
     expect(unread.hours).toMatchObject({ missing: 0, unreadable: 2 });
   });
 
+  test('one beside a missing one does not count its hour twice', () => {
+    const endsAt = at(8) - 30 * MINUTE;
+    const garbage = {
+      status: 'unreadable',
+      key: 'x',
+      backfill: false,
+      endsAt,
+      code: 'archived',
+      says: '',
+    } as const;
+    const judgement = judge({ judged: [...swapped(7, notValid(7, 'missing', 'absent')), garbage] });
+    expect(judgement.hours).toMatchObject({ expected: 24, proven: 23, missing: 1, unreadable: 0 });
+  });
+
   test('one given twice, valid and not, is not valid', () => {
     const twice = [...valid(listed(digests)), notValid(5, 'invalid', 'bad-signature')];
     expect(words(judge({ judged: twice }))).toEqual(['invalid bad-signature']);

@@ -236,6 +236,15 @@ test('no history, no objects; no validation, no digests; no trusted access, no m
   );
 });
 
+test('in another partition its ARNs are in the events', async () => {
+  const document = { ...historyDocument({ since: '-3h' }), partition: 'aws-us-gov' as const };
+  const client = s3(await start(document));
+  const [key = ''] = await keysOf(client, logFolder(member));
+  const text = gunzipSync((await get(client, key)).body).toString();
+  expect(text).toContain(`arn:aws-us-gov:iam::${member}:role/`);
+  expect(text).not.toContain('arn:aws:');
+});
+
 test('a single-region trail records its home region, under its prefix', async () => {
   const sandbox = await start(
     historyDocument({ since: '-3h' }, { multiRegion: false, organization: false, prefix: 'a/b' }, [
@@ -310,6 +319,17 @@ describe('what interrupts a chain', () => {
     ]);
     const logs = (await keysOf(client, logFolder(member))).map(key => key.slice(-42, -25));
     expect(logs.filter(time => time > '20261120T0605Z' && time < '20261120T0755Z')).toEqual([]);
+  });
+
+  test('a trail that is off: its last digest ends when it was stopped', async () => {
+    const sandbox = await start(
+      historyDocument({ since: '-12h' }, { status: { logging: false, stoppedAt: '-4h' } }),
+    );
+    const client = s3(sandbox);
+    const { body } = await digestAt(client, (await keysOf(client, digestFolder(member))).at(-1) ?? '');
+    expect(body.digestEndTime).toBe(ago(4));
+    expect(await eventsOf(sandbox, 'StopLogging')).toEqual([`StopLogging ${ago(4)}`]);
+    expect(await problemsOf(sandbox, member)).toHaveLength(1);
   });
 
   test('an unexplained restart of one chain', async () => {
@@ -472,6 +492,20 @@ describe('signing keys', () => {
     const firstNew = digests.findIndex(({ body }) => body.digestPublicKeyFingerprint === newer?.Fingerprint);
     expect(firstNew).toBeGreaterThan(4);
     expect(prints.slice(firstNew).every(print => print === newer?.Fingerprint)).toBe(true);
+    expect(await problemsOf(sandbox, member)).toHaveLength(1);
+  });
+
+  test('a rotation between the end of an hour and its delivery: the new key, though it began later', async () => {
+    const probe = s3(await start(historyDocument({ since: '-12h' })));
+    const [, , third = ''] = await keysOf(probe, digestFolder(member));
+    const end = Date.parse((await digestAt(probe, third)).body.digestEndTime ?? '');
+    const keyRotation = (Date.parse(noon) - end - 60_000) / 3_600_000;
+    const sandbox = await start(historyDocument({ since: '-12h', keyRotation }));
+    const { body } = await digestAt(s3(sandbox), third);
+    const signer = (await shown(sandbox, 'us-east-1', 12, 12)).find(
+      key => key.Fingerprint === body.digestPublicKeyFingerprint,
+    );
+    expect(signer?.ValidityStartTime?.getTime()).toBe(end + 60_000);
     expect(await problemsOf(sandbox, member)).toHaveLength(1);
   });
 

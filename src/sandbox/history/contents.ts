@@ -37,8 +37,11 @@ export function buildContents(keyring: Keyring): Contents {
   const changes = new WeakMap<Recording, ReadonlyMap<number, ReadonlySet<SignedChange>>>();
   const unchanged: ReadonlySet<SignedChange> = new Set();
 
-  const records = (recording: Recording, log: LogFile) =>
-    logRecords(recording, log, recording.history.logBytes);
+  const records = (recording: Recording, log: LogFile) => {
+    const { account, region, trail, history } = recording;
+    const partition = trail.arn.split(':')[1] ?? 'aws';
+    return logRecords({ partition, account, region }, log, history.logBytes);
+  };
   const factsOf = (recording: Recording, log: LogFile): LogFacts =>
     facts(nameOf(recording, log.key), () => {
       const { text, oldest, newest } = records(recording, log);

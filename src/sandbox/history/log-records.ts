@@ -37,8 +37,14 @@ const kinds: readonly Kind[] = [
 const RECORD_BYTES = 880;
 const FILE_BYTES = 12;
 
+interface Place {
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+}
+
 export function logRecords(
-  scope: { account: string; region: string },
+  place: Place,
   log: { key: string; deliveredAt: number },
   bytes: number,
 ): LogRecords {
@@ -47,17 +53,11 @@ export function logRecords(
   // Events reach the bucket some five minutes after they happened; a file spans no more than the five before.
   const oldest = log.deliveredAt - 600;
   const times = Array.from({ length: count }, (_, index) => oldest + Math.floor((index * 300) / count));
-  const records = times.map((at, index) => recordOf(scope, seed, index, at));
+  const records = times.map((at, index) => recordOf(place, seed, index, at));
   return { text: `{"Records":[${records.join(',')}]}`, oldest, newest: times.at(-1) ?? oldest };
 }
 
-function recordOf(
-  scope: { account: string; region: string },
-  seed: string,
-  index: number,
-  at: number,
-): string {
-  const { account, region } = scope;
+function recordOf({ partition, account, region }: Place, seed: string, index: number, at: number): string {
   const digits = index.toString(16).padStart(8, '0');
   const id = (from: number): string => {
     const some = seed.slice(from, from + 24);
@@ -68,9 +68,9 @@ function recordOf(
   const person = `AROA${seed.slice(0, 16).toUpperCase()}`;
   return (
     `{"eventVersion":"1.11","userIdentity":{"type":"AssumedRole","principalId":"${person}:deploy",` +
-    `"arn":"arn:aws:sts::${account}:assumed-role/Deploy/deploy","accountId":"${account}",` +
+    `"arn":"arn:${partition}:sts::${account}:assumed-role/Deploy/deploy","accountId":"${account}",` +
     `"accessKeyId":"ASIA${seed.slice(16, 32).toUpperCase()}","sessionContext":{"sessionIssuer":{"type":"Role",` +
-    `"principalId":"${person}","arn":"arn:aws:iam::${account}:role/Deploy","accountId":"${account}",` +
+    `"principalId":"${person}","arn":"arn:${partition}:iam::${account}:role/Deploy","accountId":"${account}",` +
     `"userName":"Deploy"},"attributes":{"creationDate":"${time}","mfaAuthenticated":"false"}}},` +
     `"eventTime":"${time}","eventSource":"${event?.source}","eventName":"${event?.name}","awsRegion":"${region}",` +
     `"sourceIPAddress":"192.0.2.${Number.parseInt(seed.slice(32, 34), 16)}","userAgent":"aws-sdk-js/3.1169.0",` +

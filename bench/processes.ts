@@ -10,16 +10,19 @@ export interface ServedEstate {
   stop(): void;
 }
 
-/** A process of its own: the server must not share a thread with what is measured. */
 export async function serveScale(
   accounts: number,
   regions: number,
   latencyMs: number,
 ): Promise<ServedEstate> {
-  const flags = { estate: 'scale', accounts, regions, latency: latencyMs, rates: 'off' };
+  return serve({ estate: 'scale', accounts, regions, latency: latencyMs });
+}
+
+/** A process of its own: the server must not share a thread with what is measured. `flags` as the command `sandbox` takes them. */
+export async function serve(flags: Readonly<Record<string, string | number>>): Promise<ServedEstate> {
   const child = spawn(
     process.execPath,
-    [bin, 'sandbox', ...Object.entries(flags).map(([k, v]) => `--${k}=${v}`)],
+    [bin, 'sandbox', ...Object.entries({ ...flags, rates: 'off' }).map(([k, v]) => `--${k}=${v}`)],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
     },

@@ -54,7 +54,7 @@ export function startRecordingProxy(target: URL): Promise<RecordingProxy> {
   });
 }
 
-function optionsOf(request: RecordedRequest, target: URL, agent: http.Agent): http.RequestOptions {
+export function optionsOf(request: RecordedRequest, target: URL, agent: http.Agent): http.RequestOptions {
   return {
     host: target.hostname,
     port: target.port,

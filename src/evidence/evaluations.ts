@@ -43,9 +43,14 @@ function identified(audit: Audit): readonly Judged[] {
 }
 
 export function* evaluationLines(audit: Audit): Generator<string> {
+  for (const evaluation of evaluations(audit)) yield canonical(evaluation);
+}
+
+/** What each line says, for who reads on in the same run. */
+export function* evaluations(audit: Audit) {
   for (const { result, check, findingId: finding, evaluationId: evaluation } of judgedResults(audit)) {
     const { subject, verdict, evidence } = result;
-    yield canonical({
+    yield {
       schema: 'evaluation/1',
       run_id: audit.snapshot.runId,
       evaluation_id: evaluation,
@@ -67,6 +72,6 @@ export function* evaluationLines(audit: Audit): Generator<string> {
         region: subject.region,
       },
       evidence,
-    });
+    };
   }
 }

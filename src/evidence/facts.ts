@@ -18,7 +18,7 @@ import type { Evidence } from '../model/evidence.ts';
 import { canonical } from '../model/json.ts';
 import type { EvidenceIndex } from '../snapshot/index.ts';
 import { sha256 } from '../snapshot/question.ts';
-import { evaluationLines } from './evaluations.ts';
+import { evaluations } from './evaluations.ts';
 
 /** A record as it stands on disk: an answer points at its body. */
 export type StoredRecord = Evidence extends infer R ? (R extends unknown ? Omit<R, 'data'> : never) : never;
@@ -73,7 +73,7 @@ export function factsSha256(audit: Audit, index: EvidenceIndex): string {
 
 function digestOf(audit: Audit, index: EvidenceIndex): string {
   const facts = createFacts();
-  for (const line of evaluationLines(audit)) facts.evaluation(JSON.parse(line) as Record<string, unknown>);
+  for (const evaluation of evaluations(audit)) facts.evaluation(evaluation);
   for (const record of index.records()) facts.evidence(record);
   facts.population(audit.population);
   return facts.digest();

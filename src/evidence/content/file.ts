@@ -1,6 +1,4 @@
 /** Files of a bundle that are made of the audit alone. */
-import { canonical } from '../../model/json.ts';
-
 /** A file of the bundle, as text still to be written. */
 export interface ContentFile {
   /** With `/`, below the bundle's folder. */
@@ -24,7 +22,14 @@ export function lazyJsonFile(path: string, make: () => unknown): ContentFile {
 }
 
 function indented(value: unknown): string {
-  return JSON.stringify(JSON.parse(canonical(value)), null, 2);
+  return JSON.stringify(sorted(value), null, 2);
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]));
 }
 
 /** One segment of a path from a name that AWS or a user chose: nothing climbs, hides, or is too long. */

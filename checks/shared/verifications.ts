@@ -29,7 +29,7 @@ export function judgeLastWindow(trail: Subject<Trail>, runs: readonly LedgerRun[
     observed('SignedBy', run.SignedBy, run.SignedBy),
   ];
   if (run.Broken > 0) {
-    const what = few(run.Exceptions, '; ');
+    const what = few(run.Exceptions.slice(0, run.Broken), '; ');
     return fail(
       `The verification that ends ${ended} found ${run.Broken} of ${run.Chains} chains broken: ${what}.`,
       seen,
@@ -76,7 +76,7 @@ function unseenBy(trail: Subject<Trail>, run: LedgerRun, read: Read): string | n
     return `The last verification was of other accounts and regions than the ${scopes.length} that this trail records.`;
   if (!run.Complete) return 'The last verification did not see everything that it should have.';
   if (run.Unread > 0)
-    return `The last verification could not see ${run.Unread} of ${run.Chains} chains: ${few(run.Exceptions, '; ')}.`;
+    return `The last verification could not see ${run.Unread} of ${run.Chains} chains: ${few(run.Exceptions.slice(run.Broken), '; ')}.`;
   if (run.Logs !== 'all') return `The last verification fetched not all log files (${run.Logs}).`;
   return run.Chains === 0 ? 'The last verification found no chain of this trail.' : null;
 }

@@ -13,6 +13,7 @@ import { neededCalls } from './select-checks.ts';
 import { selectFrameworks } from './select-frameworks.ts';
 import { type CollectFlags, settingsOf } from './settings.ts';
 import { verifyLogsRun } from './verify-logs.ts';
+import { verificationSentence } from './verify-table.ts';
 import { exitCode, writeBundle } from './write-bundle.ts';
 
 export interface ReportFlags {
@@ -40,7 +41,9 @@ export async function auditCommand(io: Io, flags: AuditFlags): Promise<number> {
       throw new UsageError('BAD_USAGE', '--verify-logs puts what it finds in a ledger, and none is named.', {
         hint: 'Name one with --ledger; it is made if there is none.',
       });
-    await verifyLogsRun(io, { ...flags, out: undefined, window: flags.verifyLogs });
+    const verification = await verifyLogsRun(io, { ...flags, out: undefined, window: flags.verifyLogs });
+    if (verification === undefined) return EXIT.incomplete;
+    io.stderr.write(`${verificationSentence(verification)}\n`);
   }
   const calls = neededCalls(checks);
   const ledger = ledgerReader(named, io);

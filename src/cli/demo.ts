@@ -34,10 +34,12 @@ export async function demoCommand(io: Io, flags: { readonly out: string }): Prom
   try {
     const config = join(folder, 'trailproof.yaml');
     writeFileSync(config, stringify(demoConfig));
-    io.stderr.write(`Auditing the reference organization, served at ${sandbox.url}.\n`);
+    io.stderr.write(
+      `Verifying the log files of the reference organization and auditing it, served at ${sandbox.url}.\n`,
+    );
     const code = await auditCommand(
       { ...io, env: { ...io.env, AWS_PROFILE: undefined, ...sandbox.environment } },
-      { config, out, signKms: signingKey },
+      { config, out, signKms: signingKey, verifyLogs: '24h', ledger: join(folder, 'ledger') },
     );
     // An audit that finds something is what the demo shows; a bundle that is not signed as asked is not.
     if (code === EXIT.defect || code === EXIT.delivery) return code;

@@ -28,6 +28,19 @@ export function verificationTable(verification: Verification, io: Io): string {
   return `\n${sections.filter(section => section !== '').join('\n\n')}\n`;
 }
 
+/** What came of it, in one line, where the table of the audit follows. */
+export function verificationSentence({ trails, unaccounted }: Verification): string {
+  const sum = (verdict: keyof TrailSummary['verdicts']): number =>
+    trails.reduce((all, trail) => all + trail.verdicts[verdict], 0);
+  const chains = trails.reduce((all, trail) => all + trail.chains, 0);
+  const intact = trails.reduce((all, trail) => all + trail.logs.valid, 0);
+  const open = unaccounted.length === 0 ? '' : `; ${unaccounted.length} places could not be looked into`;
+  return (
+    `Log files: ${sum('proven')} of ${chains} chains proven${count(sum('broken'), 'broken')}` +
+    `${count(sum('unread'), 'not fully seen')}, ${intact} log files intact${open}.`
+  );
+}
+
 function trailLines(
   trail: TrailSummary,
   { logs: choice }: Verification,

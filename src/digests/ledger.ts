@@ -11,7 +11,7 @@ import type { LedgerReader, LedgerRun } from '../aws/ledger.ts';
 import { IntegrityError, UsageError } from '../model/error.ts';
 import { canonical, jsonIn } from '../model/json.ts';
 import { type Chain, type Checkpoint, chainId } from './chain.ts';
-import type { ChainReport } from './report.ts';
+import { type ChainReport, weighs } from './report.ts';
 import type { Verification } from './summary.ts';
 
 const signature = z.strictObject({ keyid: z.string(), value: z.string() });
@@ -200,9 +200,11 @@ function trailOf(
 ): z.infer<typeof trail> {
   const exceptions = reports
     .filter(({ chain, verdict }) => chain.trailArn === summary.trailArn && verdict !== 'proven')
+    // What is broken stands first: it is told first.
+    .sort((a, b) => Number(b.verdict === 'broken') - Number(a.verdict === 'broken'))
     .slice(0, EXCEPTIONS)
     .map(({ chain, findings }) => {
-      const codes = findings.map(({ status, code }) => `${status} (${code})`);
+      const codes = findings.filter(weighs).map(({ status, code }) => `${status} (${code})`);
       return `${chain.accountId} ${chain.region}: ${[...new Set(codes)].slice(0, 5).join(', ')}`;
     });
   const { trailArn, chains, chainsSha256, verdicts, hours, digests, logs } = summary;

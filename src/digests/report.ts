@@ -68,6 +68,11 @@ export function verdictOf(findings: readonly Pick<Finding, 'status' | 'code'>[])
   return findings.some(isOpen) ? 'unread' : 'proven';
 }
 
+/** Whether a finding is why its chain is not proven. */
+export function weighs(finding: Pick<Finding, 'status' | 'code'>): boolean {
+  return broken.has(finding.status) || isOpen(finding);
+}
+
 function isOpen({ status, code }: Pick<Finding, 'status' | 'code'>): boolean {
   return status === 'unreadable' || code === 'unexplained-restart';
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { ObjectBucket, ObjectStore } from '../aws/objects.ts';
 import type { Digest, Finding, LogEntry } from './chain.ts';
-import { judgeLog } from './judge-log.ts';
+import { judgeLargeLog, judgeLog } from './judge-log.ts';
 import type { LogCounts } from './report.ts';
 
 /** `sample`: so many of each digest, those with the lowest hash of its signature and their key. */
@@ -40,7 +40,8 @@ export async function checkLogs(
       }
       const fetched = await fetch(bucket, entry.key);
       if (fetched.outcome === 'object') bytes += fetched.bytes.length;
-      const finding = judgeLog(entry, fetched);
+      const judged = judgeLog(entry, fetched);
+      const finding = judged?.code === 'too-large' ? await judgeLargeLog(entry, fetched) : judged;
       if (finding !== null) findings.push(finding);
     }),
   );

@@ -44,14 +44,17 @@ export function trailHistory(
   const off: Span[] = [];
   let stoppedAt: number | null = null;
   let deleted = false;
+  let gone = false;
   let createdAt: number | null = null;
   for (const { name, at } of deeds) {
     if (name === 'StopLogging') stoppedAt ??= at;
     if (name === 'DeleteTrail') {
       stoppedAt ??= at;
       deleted = true;
+      gone = true;
     }
     if (name === 'CreateTrail') {
+      gone = false;
       // A new trail of an old name explains the time since the old one was deleted, and no more.
       if (!deleted) createdAt = at;
       // It logs nothing before StartLogging.
@@ -64,7 +67,8 @@ export function trailHistory(
     }
   }
   const openStop = stoppedAt ?? times.stoppedAt;
-  if (!times.logging && openStop !== null) off.push({ from: openStop, to: Number.POSITIVE_INFINITY });
+  if ((gone || !times.logging) && openStop !== null)
+    off.push({ from: openStop, to: Number.POSITIVE_INFINITY });
   const updatedAt = deeds.filter(d => d.name === 'UpdateTrail').map(d => d.at);
   return { off, createdAt, updatedAt, historyRead: true };
 }

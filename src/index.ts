@@ -1,7 +1,7 @@
 /** The library's face: the nouns, how to define calls and checks, and the steps of an audit. Nothing else is public. */
 
 export { checks } from '../checks/index.ts';
-export { allCalls, sessionPolicy } from './aws/calls.ts';
+export { allCalls, iamActions, sessionPolicy } from './aws/calls.ts';
 export { auditOf } from './evaluate/audit.ts';
 export { evaluationLines } from './evidence/evaluations.ts';
 export { exitOf } from './evidence/exit.ts';

@@ -136,8 +136,14 @@ export function closureOf(calls: Iterable<AnyCall>): readonly AnyCall[] {
 /** AWS refuses a longer inline session policy. */
 export const SESSION_POLICY_LIMIT = 2048;
 
+/** The IAM actions that calls need, sorted. Reading our own ledger needs none. */
+export function iamActions(calls: Iterable<AnyCall>): readonly string[] {
+  const all = new Set([...calls].map(call => call.permission));
+  return [...all].filter(action => action !== LEDGER_PERMISSION).sort();
+}
+
 /** Narrows a session to these IAM actions, whatever its role allows. */
-export function sessionPolicy(permissions: Iterable<string>): string {
-  const Action = [...new Set(permissions)].filter(action => action !== LEDGER_PERMISSION).sort();
+export function sessionPolicy(actions: Iterable<string>): string {
+  const Action = [...new Set(actions)].sort();
   return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
 }

@@ -1,5 +1,6 @@
 /** `trailproof checks`: the catalogue, or everything about one check. */
 import { checks } from '../../checks/index.ts';
+import { iamActions } from '../aws/calls.ts';
 import { logicSha256 } from '../evidence/ids.ts';
 import { loadChecklist, loadFrameworks, loadTools } from '../evidence/templates.ts';
 import type { AnyCheck } from '../model/check.ts';
@@ -79,7 +80,7 @@ function described(check: AnyCheck, { checklist, frameworks, tools }: Templates)
     fix,
     links,
     calls: calls.map(call => call.id).sort(),
-    permissions: [...new Set(calls.map(call => call.permission))].sort(),
+    permissions: iamActions(calls),
     checklist: itemsOf(check, checklist),
     frameworks: mappingsOf(check, frameworks),
     tools: rulesOf(check, tools),

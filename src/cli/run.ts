@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { ulid } from 'ulid';
 import { callerCredentials, identifyCaller } from '../aws/caller.ts';
-import { discoveryCalls, sessionPolicy } from '../aws/calls.ts';
+import { discoveryCalls, iamActions, sessionPolicy } from '../aws/calls.ts';
 import type { LedgerReader } from '../aws/ledger.ts';
 import type { Limiter } from '../aws/limiter.ts';
 import { partitionOfRegion } from '../aws/partition.ts';
@@ -124,7 +124,7 @@ export async function run(options: RunOptions): Promise<Ran> {
       },
       runId,
       policy: sessionPolicy([
-        ...[...discoveryCalls, ...calls].map(call => call.permission),
+        ...iamActions([...discoveryCalls, ...calls]),
         ...(options.afterwards?.permissions ?? []),
       ]),
     });

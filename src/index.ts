@@ -6,6 +6,13 @@ export { auditOf } from './evaluate/audit.ts';
 export { evaluationLines } from './evidence/evaluations.ts';
 export { exitOf } from './evidence/exit.ts';
 export { findingLines } from './evidence/findings.ts';
+export {
+  type EarlierRun,
+  type History,
+  type HistoryInputs,
+  historyOf,
+} from './evidence/history.ts';
+export { earlierOf } from './evidence/history-files.ts';
 export { type Life, livesOf } from './evidence/lifecycle.ts';
 export { openBundle } from './evidence/open-bundle.ts';
 export { printedSchemas } from './evidence/printed-schemas.ts';

@@ -4,6 +4,7 @@ import { auditOf } from '../evaluate/audit.ts';
 import { exitOf, type Threshold } from '../evidence/exit.ts';
 import { loadChecklist, loadFrameworks } from '../evidence/templates.ts';
 import { UsageError } from '../model/error.ts';
+import { type HistoryFlags, historyInputs, judgedHistory } from './history.ts';
 import { EXIT, type Io } from './io.ts';
 import { type LedgerFlags, ledgerReader, namedLedger } from './ledger.ts';
 import { type Format, printAudit } from './print-audit.ts';
@@ -16,7 +17,7 @@ import { verifyLogsRun } from './verify-logs.ts';
 import { verificationSentence } from './verify-table.ts';
 import { exitCode, writeBundle } from './write-bundle.ts';
 
-export interface ReportFlags {
+export interface ReportFlags extends HistoryFlags {
   readonly format?: Format | undefined;
   readonly failOn?: Threshold | undefined;
   /** Ids of the frameworks that the report is about; undefined: all. */
@@ -35,6 +36,7 @@ export async function auditCommand(io: Io, flags: AuditFlags): Promise<number> {
   const { config, checks } = settingsOf(io, flags);
   const frameworks = selectFrameworks(loadFrameworks(), flags.framework);
   const sealing = sealingOf(io, config, flags);
+  const inputs = await historyInputs(io, flags);
   const named = namedLedger(io, config, flags);
   if (flags.verifyLogs !== undefined && flags.resume === undefined) {
     if (named === undefined)
@@ -57,13 +59,14 @@ export async function auditCommand(io: Io, flags: AuditFlags): Promise<number> {
   const audit = auditOf(snapshot, checks, loadChecklist(), frameworks);
   const exit = exitOf(audit, flags.failOn ?? config.failOn ?? 'low');
   const { index } = snapshot;
+  const history = judgedHistory(io, inputs, audit, index);
   let delivered = true;
   if (folder !== undefined) {
     // Its name would be taken when the resumed run is to be packed.
     if (interrupted && sealing.zip) io.stderr.write('trailproof: a run that was stopped is not packed.\n');
     const asked = interrupted ? { ...sealing, zip: false } : sealing;
-    delivered = await writeBundle(io, { folder, audit, index, exit, sealing: asked });
+    delivered = await writeBundle(io, { folder, audit, index, exit, history, sealing: asked });
   }
-  printAudit(io, flags, { audit, index, exit, folder, written: 'bundle' });
+  printAudit(io, flags, { audit, index, exit, history, folder, written: 'bundle' });
   return exitCode(exit, delivered);
 }

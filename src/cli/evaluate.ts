@@ -13,12 +13,12 @@ interface EvaluateFlags extends ReportFlags {
 
 export async function evaluateCommand(io: Io, flags: EvaluateFlags): Promise<number> {
   const folder = flags.out === undefined ? undefined : checkOutputFolder(io.cwd, flags.out);
-  const { audit, index, exit } = await judgeSnapshot(io, flags.dir, flags);
+  const { audit, index, exit, history } = await judgeSnapshot(io, flags.dir, flags);
   if (folder !== undefined) {
     await writing(folder, 'Make room, or name another folder with --out.', () =>
-      writeReport(makeOutputFolder(folder).path, reportFiles(audit, index, exit)),
+      writeReport(makeOutputFolder(folder).path, reportFiles(audit, index, exit, history)),
     );
   }
-  printAudit(io, flags, { audit, index, exit, folder, written: 'judgements' });
+  printAudit(io, flags, { audit, index, exit, history, folder, written: 'judgements' });
   return exit.code;
 }

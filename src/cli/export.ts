@@ -21,13 +21,13 @@ interface ExportFlags extends ReportFlags, SealFlags {
 export async function exportCommand(io: Io, flags: ExportFlags): Promise<number> {
   const out = checkOutputFolder(io.cwd, flags.out);
   const sealing = sealingOf(io, {}, flags);
-  const { from, audit, index, exit } = await judgeSnapshot(io, flags.dir, flags);
+  const { from, audit, index, exit, history } = await judgeSnapshot(io, flags.dir, flags);
   const controls = selectControls(audit, flags.control);
   const folder = makeOutputFolder(out).path;
   await writing(folder, exportHint(from), async () =>
     cpSync(from, join(folder, SNAPSHOT_FOLDER), { recursive: true }),
   );
-  const delivered = await writeBundle(io, { folder, audit, index, exit, sealing, controls });
-  printAudit(io, flags, { audit, index, exit, folder, written: 'bundle' });
+  const delivered = await writeBundle(io, { folder, audit, index, exit, history, sealing, controls });
+  printAudit(io, flags, { audit, index, exit, history, folder, written: 'bundle' });
   return exitCode(exit, delivered);
 }

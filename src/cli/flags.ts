@@ -40,6 +40,16 @@ export function reporting<T>(y: Argv<T>) {
       choices: ['low', 'medium', 'high', 'critical', 'none'] as const,
       describe: 'Lowest severity that makes exit code 1 (default: low)',
     })
+    .option('previous', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Bundle (folder or zip) of the run before: what is new, open, reopened, closed, stale',
+    })
+    .option('waivers', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'File (YAML) of what was accepted, by whom, and until when',
+    })
     .option('framework', {
       type: 'string',
       requiresArg: true,

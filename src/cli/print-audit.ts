@@ -2,6 +2,7 @@
 
 import type { Exit } from '../evidence/exit.ts';
 import { findingLines } from '../evidence/findings.ts';
+import type { History } from '../evidence/history.ts';
 import { summaryText } from '../evidence/summary.ts';
 import type { Audit } from '../model/audit.ts';
 import type { EvidenceSource } from '../snapshot/index.ts';
@@ -20,6 +21,7 @@ export interface Printed {
   readonly audit: Audit;
   readonly index: EvidenceSource;
   readonly exit: Exit;
+  readonly history: History;
   /** What was written to; undefined: nothing was. */
   readonly folder: string | undefined;
   readonly written: TableOptions['written'];
@@ -28,14 +30,14 @@ export interface Printed {
 export function printAudit(
   io: Io,
   flags: PrintFlags,
-  { audit, index, exit, folder, written }: Printed,
+  { audit, index, exit, history, folder, written }: Printed,
 ): void {
   switch (flags.format ?? 'table') {
     case 'json':
-      io.stdout.write(summaryText(audit, index, exit));
+      io.stdout.write(summaryText(audit, index, exit, history));
       return;
     case 'ndjson':
-      for (const line of findingLines(audit, index)) io.stdout.write(`${line}\n`);
+      for (const line of findingLines(audit, index, history)) io.stdout.write(`${line}\n`);
       return;
     case 'table':
       io.stdout.write(
@@ -44,6 +46,7 @@ export function printAudit(
           width: Math.min(100, io.stdout.columns ?? 100),
           folder,
           written,
+          history,
           named: flags.framework !== undefined,
         }),
       );

@@ -4,9 +4,11 @@ import { accountLabel } from '../aws/scopes.ts';
 import { countsSentence } from '../evaluate/counts.ts';
 import { noTrailsSentence } from '../evaluate/no-trails.ts';
 import { scoreSentence } from '../evaluate/scorecards.ts';
+import { type Judged, judgedResults } from '../evidence/evaluations.ts';
 import { type Exit, exitReasons } from '../evidence/exit.ts';
 import { gapGroups } from '../evidence/gaps.ts';
-import type { Audit, ItemStatus, Reconciliation, Result, Scorecard, ScorecardItem } from '../model/audit.ts';
+import { type History, historySentences } from '../evidence/history.ts';
+import type { Audit, ItemStatus, Reconciliation, Scorecard, ScorecardItem } from '../model/audit.ts';
 import { gravestFirst, severities } from '../model/check.ts';
 import { placeOf } from '../model/subject.ts';
 import type { EvidenceSource } from '../snapshot/index.ts';
@@ -21,6 +23,8 @@ export interface TableOptions {
   readonly folder: string | undefined;
   /** What stands in the folder: a whole bundle, if nothing is said. */
   readonly written?: 'bundle' | 'judgements' | undefined;
+  /** Left out: nothing came before, and nothing was accepted. */
+  readonly history?: History;
   /** Frameworks were named: what is not met of them is listed. */
   readonly named?: boolean;
 }
@@ -39,6 +43,7 @@ export function table(audit: Audit, source: EvidenceSource, exit: Exit, options:
     ...audit.scorecards.map(card => scorecard(card, audit, options)),
     ...(audit.scorecards.length === 0 ? [noTrailsSentence(audit)] : []),
     findings(audit, options),
+    historyLines(audit, options),
     unread(audit, source, options),
     frameworkSection(audit, options.paint, options.width, options.named === true),
     closing(audit, exit, options),
@@ -98,15 +103,15 @@ function painted(status: ItemStatus, text: string, paint: Paint): string {
 
 const FINDINGS_SHOWN = 12;
 
-function findings(audit: Audit, { paint, width, folder }: TableOptions): string {
-  const failed = audit.results
-    .filter(result => result.verdict.status === 'fail')
-    .toSorted((a, b) => gravestFirst(a.severity, b.severity));
+function findings(audit: Audit, { paint, width, folder, history }: TableOptions): string {
+  const failed = judgedResults(audit)
+    .filter(({ result }) => result.verdict.status === 'fail')
+    .toSorted((a, b) => gravestFirst(a.result.severity, b.result.severity));
   if (failed.length === 0) return '';
   const counts = [...severities]
     .reverse()
-    .map(level => `${failed.filter(r => r.severity === level).length} ${level}`);
-  const shown = failed.slice(0, FINDINGS_SHOWN).map(result => findingLine(result, width));
+    .map(level => `${failed.filter(({ result }) => result.severity === level).length} ${level}`);
+  const shown = failed.slice(0, FINDINGS_SHOWN).map(judged => findingLine(judged, history, width));
   const more = failed.length - shown.length;
   const where = folder === undefined ? 'with --format ndjson' : 'in findings.ndjson';
   return [
@@ -116,9 +121,34 @@ function findings(audit: Audit, { paint, width, folder }: TableOptions): string 
   ].join('\n');
 }
 
-function findingLine({ check, severity, subject }: Result, width: number): string {
-  const where = placeOf(subject);
-  return cut(`  ${column(severity, 8)} ${column(check, 33)} ${printable(subject.name, 60)}  ${where}`, width);
+function findingLine({ result, findingId }: Judged, history: History | undefined, width: number): string {
+  const { check, severity, subject } = result;
+  const words = history === undefined ? '' : lifeWords(findingId, history);
+  const what = `${words}${printable(subject.name, 60)}  ${placeOf(subject)}`;
+  return cut(`  ${column(severity, 8)} ${column(check, 33)} ${what}`, width);
+}
+
+/** New or reopened, where that means something; waived, or waived no more. */
+function lifeWords(findingId: string, { inputs, lifeOf, applied }: History): string {
+  const state = lifeOf.get(findingId)?.state;
+  const waived = applied.dispositions.get(findingId);
+  return [
+    ...(inputs.earlier !== null && (state === 'new' || state === 'reopened') ? [state] : []),
+    ...(waived === undefined
+      ? []
+      : [waived.type === 'waived' ? `waived until ${waived.waiver.expires}` : 'waiver EXPIRED']),
+  ]
+    .map(word => `${word}: `)
+    .join('');
+}
+
+/** What changed since the run before, and which waivers hold no more. */
+function historyLines(audit: Audit, { history, paint, width }: TableOptions): string {
+  const sentences = history === undefined ? [] : historySentences(history, audit);
+  return sentences
+    .map(sentence => wrap(printable(sentence, 500), width))
+    .map(text => (text.startsWith('EXPIRED') ? paint.red(text) : text))
+    .join('\n');
 }
 
 function unread(audit: Audit, source: EvidenceSource, { paint, width }: TableOptions): string {

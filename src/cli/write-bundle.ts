@@ -1,6 +1,7 @@
 /** The one way to a bundle, for whoever made the audit: its files, the manifest, the signature, the zip. */
 import type { Named } from '../evidence/controls/control-sheet.ts';
 import type { Exit } from '../evidence/exit.ts';
+import type { History } from '../evidence/history.ts';
 import { availableRenderer } from '../evidence/pdf/render.ts';
 import { bundleFiles, writeReport } from '../evidence/report.ts';
 import type { Audit } from '../model/audit.ts';
@@ -15,6 +16,7 @@ export interface BundleToWrite {
   readonly audit: Audit;
   readonly index: EvidenceIndex;
   readonly exit: Exit;
+  readonly history: History;
   readonly sealing: Sealing;
   /** Requirements that get a PDF of their own. */
   readonly controls?: readonly Named[];
@@ -23,13 +25,13 @@ export interface BundleToWrite {
 /** false: the bundle is there, and not signed or not packed as asked. */
 export async function writeBundle(
   io: Io,
-  { folder, audit, index, exit, sealing, controls = [] }: BundleToWrite,
+  { folder, audit, index, exit, history, sealing, controls = [] }: BundleToWrite,
 ): Promise<boolean> {
   const renderer = await availableRenderer();
   if (renderer === null)
     io.stderr.write('trailproof: no PDF engine loads on this machine; the bundle has no report.pdf.\n');
   return writing(folder, exportHint(folder), async () => {
-    await writeReport(folder, bundleFiles(audit, index, exit, renderer, controls));
+    await writeReport(folder, bundleFiles(audit, index, exit, { renderer, controls, history }));
     return seal(io, sealing, folder, audit, index);
   });
 }

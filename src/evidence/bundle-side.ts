@@ -43,10 +43,12 @@ export async function readSide(bundle: Bundle, facts: string): Promise<Side> {
   for await (const line of judgementsIn(bundle)) judgements.set(line.finding_id, line);
   const closed = new Set<string>();
   const reopened = new Set<string>();
-  for await (const text of linesOf(bundle.read('findings.ndjson'), 'findings.ndjson')) {
-    const finding = JSON.parse(text) as { finding_id: string; lifecycle: { state: string } };
-    if (finding.lifecycle.state === 'closed') closed.add(finding.finding_id);
-    if (finding.lifecycle.state === 'reopened') reopened.add(finding.finding_id);
+  // A bundle of an older version has no lives: it records nothing as closed.
+  const lives = bundle.sizes.has('lives.ndjson') ? linesOf(bundle.read('lives.ndjson'), 'lives.ndjson') : [];
+  for await (const text of lives) {
+    const { finding_id, state } = JSON.parse(text) as { finding_id: string; state: string };
+    if (state === 'closed') closed.add(finding_id);
+    if (state === 'reopened') reopened.add(finding_id);
   }
   const { checks } = await whole<{ checks: readonly string[] }>('summary.json');
   return {

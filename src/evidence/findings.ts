@@ -8,7 +8,10 @@ import { isOpen, type Verdict } from '../model/verdict.ts';
 import type { EvidenceSource } from '../snapshot/index.ts';
 import { type Judged, judgedResults, statusWord } from './evaluations.ts';
 import { rootGapOf } from './gaps.ts';
+import { firstRun, type History } from './history.ts';
 import { logicSha256 } from './ids.ts';
+import type { Life } from './lifecycle.ts';
+import { dispositionLine } from './waivers.ts';
 
 /** CloudFormation's names where it has one. */
 const resourceTypes: Record<Kind, string> = {
@@ -21,16 +24,27 @@ const resourceTypes: Record<Kind, string> = {
   'event-data-store': 'AWS::CloudTrail::EventDataStore',
 };
 
-export function* findingLines(audit: Audit, source: EvidenceSource): Generator<string> {
+/** `history`: the runs before and the waivers; without it every failure is new and nothing is accepted. */
+export function* findingLines(
+  audit: Audit,
+  source: EvidenceSource,
+  history: History = firstRun(audit),
+): Generator<string> {
   const refs = controlsOf(audit);
   for (const judged of judgedResults(audit)) {
-    if (isOpen(judged.result.verdict)) yield canonical(findingOf(judged, audit, source, refs));
+    if (isOpen(judged.result.verdict)) yield canonical(findingOf(judged, audit, source, refs, history));
   }
 }
 
 type Controls = ReadonlyMap<string, readonly Json[]>;
 
-function findingOf(judged: Judged, audit: Audit, source: EvidenceSource, controls: Controls): Json {
+function findingOf(
+  judged: Judged,
+  audit: Audit,
+  source: EvidenceSource,
+  controls: Controls,
+  { lifeOf, applied }: History,
+): Json {
   const { result, check } = judged;
   const { subject, verdict } = result;
   const { snapshot, population } = audit;
@@ -57,17 +71,19 @@ function findingOf(judged: Judged, audit: Audit, source: EvidenceSource, control
     observed: verdict.status === 'fail' ? verdict.observed.map(o => ({ ...o })) : [],
     evidence: result.evidence.flatMap(id => evidenceOf(source.find(id))),
     controls: [...(controls.get(check.id) ?? [])],
-    lifecycle: {
-      state: 'new',
-      first_seen: snapshot.takenAt,
-      last_evaluated: snapshot.takenAt,
-      reopen_count: 0,
-    },
-    disposition: null,
+    lifecycle: lifecycleOf(lifeOf.get(judged.findingId)),
+    disposition: dispositionLine(applied.dispositions.get(judged.findingId)),
     remediation: { text: check.fix, refs: [...check.links] },
     collected_at: snapshot.takenAt,
     collector: { role_arn: snapshot.caller.arn, tool: `${snapshot.tool.name} ${snapshot.tool.version}` },
   };
+}
+
+/** null: it is unknown, and never failed in any run that is known. */
+function lifecycleOf(life: Life | undefined): Json {
+  if (life === undefined) return null;
+  const { state, first_seen, last_seen, last_evaluated, reopen_count } = life;
+  return { state, first_seen, last_seen, last_evaluated, reopen_count };
 }
 
 /** The text is the verdict's own sentence; the code is AWS's word for what stood in the way, where something did. */

@@ -125,6 +125,7 @@ const roles: readonly (readonly [prefix: string, role: string])[] = [
   ['summary.json', 'summary'],
   ['evaluations.', 'evaluations'],
   ['findings.', 'findings'],
+  ['lives.', 'lives'],
   ['tickets.', 'tickets'],
   ['report.', 'report'],
   ['snapshot/', 'evidence'],
@@ -134,6 +135,7 @@ const roles: readonly (readonly [prefix: string, role: string])[] = [
   ['trails/', 'trail'],
   ['exceptions/', 'exceptions'],
   ['formats/', 'export'],
+  ['provenance/inputs/', 'input'],
   ['provenance/', 'provenance'],
 ];
 

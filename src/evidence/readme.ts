@@ -25,6 +25,8 @@ export function readmeText(audit: Audit): string {
     'summary.json         who looked at what and when, the result of each trail, the exit code and its reasons',
     'evaluations.ndjson   every judgement, one a line, passes included: the population to sample from',
     'findings.ndjson      what failed, and what could not be found out',
+    'lives.ndjson         since when, and how often, each finding that ever failed did; what closed it',
+    'tickets.ndjson       what a ticket system is to do, one event a line',
     'snapshot/            every question asked of AWS and what came of it; the answers as AWS gave them',
     'manifest.json        every file here with its size and SHA-256',
     'manifest.dsse.json   the signature over manifest.json (in-toto statement, DSSE envelope); signer.pem: the key.',

@@ -12,6 +12,8 @@ import type { Bundle } from './bundle.ts';
 import { type Named, namedControls, nameOf } from './controls/control-sheet.ts';
 import { exitOf } from './exit.ts';
 import { factsSha256 } from './facts.ts';
+import { historyOf } from './history.ts';
+import { inputsIn } from './history-files.ts';
 import { linesOf, readText } from './lines.ts';
 import { sealFiles } from './manifest.ts';
 import { availableRenderer } from './pdf/render.ts';
@@ -52,11 +54,14 @@ export async function replayBundle(
   const ids = summary.frameworks.map(framework => framework.id);
   const frameworks = known(ids, catalogue.frameworks, 'framework', catalogue);
   const audit = auditOf(snapshot, checks, catalogue.checklist, frameworks);
+  // From the inputs that the bundle itself names: what came before, and what was accepted.
+  const history = historyOf(audit, snapshot.index.records(), await inputsIn(bundle));
   // A PDF set by another build of the engine has other bytes: it is then verified and not replayed.
   const { renderer, control_pdfs } = await provenanceOf(bundle);
   const controls = control_pdfs.map(name => controlIn(audit, name));
   const here = await availableRenderer();
-  const all = bundleFiles(audit, snapshot.index, exitOf(audit, summary.exit.fail_on), renderer, controls);
+  const exit = exitOf(audit, summary.exit.fail_on);
+  const all = bundleFiles(audit, snapshot.index, exit, { renderer, controls, history });
   const made = all.filter(file => !file.path.endsWith('.pdf') || renderer === here);
   const madeBy = `made by ${snapshot.header.tool.version}, judged again by ${catalogue.version}`;
   // Verdicts, findings and summary before all else: what differs there differs in every file that repeats it.

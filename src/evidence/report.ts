@@ -12,6 +12,8 @@ import type { Exit } from './exit.ts';
 import { factsSha256 } from './facts.ts';
 import { findingLines } from './findings.ts';
 import { formatFiles } from './formats/index.ts';
+import { firstRun, type History } from './history.ts';
+import { historyFiles } from './history-files.ts';
 import { renderHtml } from './html/report-html.ts';
 import { controlPdfs } from './pdf/control-pdf.ts';
 import type { Renderer } from './pdf/render.ts';
@@ -29,32 +31,41 @@ export interface ReportFile {
 export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 /** The summary last: a folder with a summary is a whole report. */
-export function reportFiles(audit: Audit, source: EvidenceSource, exit: Exit): readonly ReportFile[] {
+export function reportFiles(
+  audit: Audit,
+  source: EvidenceSource,
+  exit: Exit,
+  history: History = firstRun(audit),
+): readonly ReportFile[] {
   return [
     { path: 'evaluations.ndjson', pieces: () => batches(evaluationLines(audit)) },
-    { path: 'findings.ndjson', pieces: () => batches(findingLines(audit, source)) },
-    {
-      path: 'summary.json',
-      pieces: () => [summaryText(audit, source, exit)],
-    },
+    { path: 'findings.ndjson', pieces: () => batches(findingLines(audit, source, history)) },
+    { path: 'summary.json', pieces: () => [summaryText(audit, source, exit, history)] },
   ];
 }
 
-/**
- * What a bundle has beside its snapshot and its seal. `renderer`: what sets the PDFs; null: there are none. `controls`: the
- * requirements that get a PDF of their own; every one has its sheet as data.
- */
+export interface BundleOptions {
+  /** What sets the PDFs; null: there are none. */
+  readonly renderer: Renderer | null;
+  /** Requirements that get a PDF of their own; every one has its sheet as data. */
+  readonly controls?: readonly Named[];
+  /** Left out: nothing came before, and nothing was accepted. */
+  readonly history?: History;
+}
+
+/** What a bundle has beside its snapshot and its seal. */
 export function bundleFiles(
   audit: Audit,
   index: EvidenceIndex,
   exit: Exit,
-  renderer: Renderer | null,
-  controls: readonly Named[] = [],
+  { renderer, controls = [], history = firstRun(audit) }: BundleOptions,
 ): readonly ReportFile[] {
   const facts = factsSha256(audit, index);
+  const input = { audit, index, exit, factsSha256: facts, history };
   const contents = [
-    ...contentFiles(audit, index, { renderer, controls: controls.map(nameOf) }),
-    ...formatFiles(audit, index),
+    ...contentFiles(audit, index, { renderer, controls: controls.map(nameOf), history }),
+    ...historyFiles(audit, history),
+    ...formatFiles(audit, index, history.lives),
   ];
   return [
     { path: 'README.txt', pieces: () => [readmeText(audit)] },
@@ -64,12 +75,9 @@ export function bundleFiles(
     })),
     ...(renderer === null
       ? []
-      : [
-          pdfFile(audit, index, exit, facts, renderer),
-          ...controlPdfs(audit, index, facts, renderer, controls),
-        ]),
-    { path: 'report.html', pieces: () => [renderHtml({ audit, index, exit, factsSha256: facts })] },
-    ...reportFiles(audit, index, exit),
+      : [pdfFile(input, renderer), ...controlPdfs(audit, index, facts, renderer, controls)]),
+    { path: 'report.html', pieces: () => [renderHtml(input)] },
+    ...reportFiles(audit, index, exit, history),
   ];
 }
 

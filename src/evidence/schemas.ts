@@ -1,6 +1,15 @@
 /** What stands in the files of a bundle, as schemas: the published contract. Shipped as JSON Schema in evidence-templates/schemas. */
 import { z } from 'zod';
 import { controlSchema } from './control-schema.ts';
+import {
+  dispositionSchema,
+  earlierRunSchema,
+  lifecycleSchema,
+  lifeSchema,
+  livesSummary,
+  ticketSchema,
+  waiversSummary,
+} from './history-schema.ts';
 import { manifestSchema } from './manifest-schema.ts';
 import {
   accountId,
@@ -123,7 +132,11 @@ export const summarySchema = z.strictObject({
       verdicts: count.describe('Verdicts that are unknown because of it'),
     }),
   ),
-  earlier_run: z.null().describe('No earlier run was supplied, so every finding counts as new'),
+  earlier_run: earlierRunSchema
+    .nullable()
+    .describe('null: no earlier run was supplied, so every finding counts as new'),
+  lives: livesSummary,
+  waivers: waiversSummary,
   exit: z
     .strictObject({
       fail_on: z.enum([...severity.options, 'none']),
@@ -205,13 +218,10 @@ export const findingSchema = z.strictObject({
       reason: z.string().nullable().describe('Why the check bears on it; null: an item of the checklist'),
     }),
   ),
-  lifecycle: z.strictObject({
-    state: z.literal('new'),
-    first_seen: time,
-    last_evaluated: time,
-    reopen_count: count,
-  }),
-  disposition: z.null(),
+  lifecycle: lifecycleSchema
+    .nullable()
+    .describe('null: it is unknown, and never failed in any run that is known'),
+  disposition: dispositionSchema.nullable(),
   remediation: z.strictObject({ text: z.string(), refs: z.array(z.string()) }),
   collected_at: time,
   collector: z.strictObject({ role_arn: z.string(), tool: z.string() }),
@@ -259,6 +269,8 @@ export const schemas = {
   summary: summarySchema,
   evaluation: evaluationSchema,
   finding: findingSchema,
+  life: lifeSchema,
+  ticket: ticketSchema,
   evidence: evidenceSchema,
   manifest: manifestSchema,
   control: controlSchema,

@@ -6,8 +6,15 @@ import { canonical, type Json } from '../model/json.ts';
 import type { EvidenceSource } from '../snapshot/index.ts';
 import type { Exit } from './exit.ts';
 import { gapGroups } from './gaps.ts';
+import { firstRun, type History, lifeCounts } from './history.ts';
+import type { Waiver } from './waivers.ts';
 
-export function summaryOf(audit: Audit, source: EvidenceSource, exit: Exit): Json {
+export function summaryOf(
+  audit: Audit,
+  source: EvidenceSource,
+  exit: Exit,
+  history: History = firstRun(audit),
+): Json {
   const { snapshot, population, reconciliation } = audit;
   return {
     schema: 'summary/1',
@@ -77,15 +84,26 @@ export function summaryOf(audit: Audit, source: EvidenceSource, exit: Exit): Jso
       regions: [...group.regions],
       verdicts: group.verdicts,
     })),
-    // Nothing to compare with: every finding counts as new.
-    earlier_run: null,
+    earlier_run: history.inputs.earlier === null ? null : { ...history.inputs.earlier.run },
+    lives: { ...lifeCounts(history, snapshot.takenAt) },
+    waivers: waiversOf(history),
     exit: { fail_on: exit.failOn, code: exit.code, reasons: [...exit.reasons] },
   };
 }
 
 /** As it stands in `summary.json`. */
-export function summaryText(audit: Audit, source: EvidenceSource, exit: Exit): string {
-  return `${JSON.stringify(summaryOf(audit, source, exit), null, 2)}\n`;
+export function summaryText(audit: Audit, source: EvidenceSource, exit: Exit, history?: History): string {
+  return `${JSON.stringify(summaryOf(audit, source, exit, history), null, 2)}\n`;
+}
+
+function waiversOf({ inputs, applied }: History): Json {
+  if (inputs.waivers === null) return null;
+  const named = ({ check, subject, owner, expires }: Waiver): Json => ({ check, subject, owner, expires });
+  return {
+    in_force: [...applied.dispositions.values()].filter(({ type }) => type === 'waived').length,
+    expired: applied.expired.map(named),
+    unmatched: applied.unmatched.map(named),
+  };
 }
 
 function trailOf(card: Scorecard): Json {

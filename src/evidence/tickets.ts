@@ -3,6 +3,7 @@ import type { Audit } from '../model/audit.ts';
 import type { AnyCheck } from '../model/check.ts';
 import { canonical } from '../model/json.ts';
 import type { Life, LifeState } from './lifecycle.ts';
+import { type Disposition, dispositionLine } from './waivers.ts';
 
 export type TicketEvent = 'create' | 'update' | 'reopen' | 'close' | 'heartbeat';
 
@@ -10,13 +11,16 @@ export function* ticketLines(
   audit: Audit,
   lives: readonly Life[],
   previous: ReadonlyMap<string, Life>,
+  dispositions: ReadonlyMap<string, Disposition> = new Map(),
 ): Generator<string> {
   const checks = new Map(audit.checks.map(check => [check.id, check]));
   for (const life of lives) {
     const before = previous.get(life.finding_id);
     const event = eventOf(life, before);
     const check = checks.get(life.check);
-    if (event !== null && check) yield canonical(ticket(event, life, check, audit));
+    if (event !== null && check) {
+      yield canonical(ticket(event, life, dispositions.get(life.finding_id), check, audit));
+    }
   }
 }
 
@@ -29,11 +33,20 @@ const whenSeen: Record<Exclude<LifeState, 'closed'>, TicketEvent> = {
 
 function eventOf(life: Life, before: Life | undefined): TicketEvent | null {
   if (life.state === 'closed') return before?.state === 'closed' ? null : 'close';
-  if (life.state === 'open' && before !== undefined && before.note !== life.note) return 'update';
+  const changed =
+    before !== undefined &&
+    (before.note !== life.note || (before.disposition ?? null) !== (life.disposition ?? null));
+  if (changed && (life.state === 'open' || life.state === 'stale')) return 'update';
   return whenSeen[life.state];
 }
 
-function ticket(event: TicketEvent, life: Life, check: AnyCheck, audit: Audit) {
+function ticket(
+  event: TicketEvent,
+  life: Life,
+  disposition: Disposition | undefined,
+  check: AnyCheck,
+  audit: Audit,
+) {
   return {
     schema: 'ticket/1',
     event,
@@ -41,13 +54,22 @@ function ticket(event: TicketEvent, life: Life, check: AnyCheck, audit: Audit) {
     run_id: audit.snapshot.runId,
     at: audit.snapshot.takenAt,
     title: `${check.id}: ${life.resource}`.slice(0, 250),
-    body: [life.note, '', `Why: ${check.why}`, '', `Fix: ${check.fix}`].join('\n'),
+    body: [...accepted(disposition), life.note, '', `Why: ${check.why}`, '', `Fix: ${check.fix}`].join('\n'),
     severity: check.severity,
     labels: ['trailproof', check.id, check.severity],
     state: life.state,
     first_seen: life.first_seen,
     reopen_count: life.reopen_count,
+    last_seen: life.last_seen,
     closing_evidence: life.closing_evidence,
+    disposition: dispositionLine(disposition),
     links: check.links,
   };
+}
+
+function accepted(disposition: Disposition | undefined): readonly string[] {
+  if (disposition === undefined) return [];
+  const { owner, approver, expires, reason } = disposition.waiver;
+  const held = disposition.type === 'waived' ? `Waived until ${expires}` : `The waiver EXPIRED on ${expires}`;
+  return [`${held}; owner ${owner}, approved by ${approver}: ${reason}`, ''];
 }

@@ -26,6 +26,14 @@ export interface Disposition {
   readonly waiver: Waiver;
 }
 
+/** As a finding and a ticket carry it. */
+export function dispositionLine(disposition: Disposition | undefined) {
+  if (disposition === undefined) return null;
+  const { type, waiver: held } = disposition;
+  const { owner, approver, reason, expires, ticket = null, compensating = [] } = held;
+  return { type, owner, approver, reason, ticket, expires, compensating };
+}
+
 export interface Applied {
   /** By finding id. */
   readonly dispositions: ReadonlyMap<string, Disposition>;

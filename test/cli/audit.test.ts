@@ -52,6 +52,7 @@ test('evaluate gives the same bytes as the audit that made the snapshot', async 
     'exceptions',
     'findings.ndjson',
     'formats',
+    'lives.ndjson',
     'manifest.json',
     'provenance',
     'raw',
@@ -60,6 +61,7 @@ test('evaluate gives the same bytes as the audit that made the snapshot', async 
     'scope',
     'snapshot',
     'summary.json',
+    'tickets.ndjson',
     'trails',
   ]);
 });
@@ -83,6 +85,8 @@ test('what is written keeps to the shipped schemas', async () => {
     ['summary', [readFileSync(join(cwd, 'a/summary.json'), 'utf8')]],
     ['evaluation', linesOf('a/evaluations.ndjson')],
     ['finding', linesOf('a/findings.ndjson')],
+    ['life', linesOf('a/lives.ndjson')],
+    ['ticket', linesOf('a/tickets.ndjson')],
     ['evidence', linesOf('a/snapshot/evidence.ndjson')],
   ];
   for (const [name, documents] of files) {

@@ -46,7 +46,7 @@ describe('judged again', () => {
     expect(stderr).toBe('');
     expect(stdout).toMatch(/Judged again: \d+ verdicts, all the same\./);
     expect(stdout).toContain(
-      'README.txt, evaluations.csv, evaluations.ndjson, findings.ndjson, report.html, report.pdf, summary.json',
+      'README.txt, evaluations.csv, evaluations.ndjson, findings.ndjson, lives.ndjson, report.html, report.pdf, summary.json, tickets.ndjson',
     );
     expect(code).toBe(0);
   });

@@ -1,6 +1,7 @@
 /** All files of a bundle that are made of the audit alone, in one fixed order. */
 import type { Audit } from '../../model/audit.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
+import type { History } from '../history.ts';
 import { controlFiles } from './control-files.ts';
 import { evaluationCsv } from './evaluation-csv.ts';
 import { exceptionFiles } from './exception-files.ts';
@@ -13,14 +14,14 @@ import { trailFiles } from './trail-files.ts';
 export function contentFiles(
   audit: Audit,
   index: EvidenceIndex,
-  provenance: Provenance,
+  { history, ...provenance }: Provenance & { readonly history: History },
 ): readonly ContentFile[] {
   return [
     evaluationCsv(audit),
     ...scopeFiles(audit, index),
     ...trailFiles(audit),
     ...controlFiles(audit, index),
-    ...exceptionFiles(audit),
+    ...exceptionFiles(audit, history),
     rawIndex(index),
     ...provenanceFiles(audit, provenance),
   ];

@@ -7,7 +7,7 @@ import { logicSha256 } from '../ids.ts';
 import { type ReportInput, reportModel } from '../pdf/model.ts';
 import { cellsOf } from './result-table.ts';
 
-export type HtmlInput = Pick<ReportInput, 'audit' | 'index' | 'exit' | 'factsSha256'>;
+export type HtmlInput = Pick<ReportInput, 'audit' | 'index' | 'exit' | 'factsSha256' | 'history'>;
 
 export type Words = ReturnType<typeof reportModel>;
 

@@ -3,23 +3,38 @@ import type { Audit } from '../../model/audit.ts';
 import { gravestFirst } from '../../model/check.ts';
 import { placeOf } from '../../model/subject.ts';
 import { type Judged, judgedResults } from '../evaluations.ts';
+import type { History } from '../history.ts';
 import { cut } from './cut.ts';
 
-export function exceptionRows(audit: Audit, most: number) {
+export function exceptionRows(audit: Audit, history: History, most: number) {
   const failed = judgedResults(audit)
     .filter(({ result }) => result.verdict.status === 'fail')
     .toSorted((a, b) => gravestFirst(a.result.severity, b.result.severity));
   const { rows, more } = cut(failed, most);
-  return { rows: rows.map(rowOf), more };
+  return { rows: rows.map(judged => rowOf(judged, history)), more };
 }
 
-function rowOf({ result, findingId }: Judged) {
+function rowOf({ result, findingId }: Judged, history: History) {
   const { subject } = result;
   return {
     id: findingId,
     severity: result.severity,
     check: result.check,
     subject: `${subject.name} ${placeOf(subject)}`,
-    note: result.verdict.note,
+    note: [...lifeWords(findingId, history), result.verdict.note].join(' '),
   };
+}
+
+/** How long it has been so, where runs before are known, and what somebody accepted. */
+function lifeWords(finding: string, { inputs, lifeOf, applied }: History): readonly string[] {
+  const life = lifeOf.get(finding);
+  const waived = applied.dispositions.get(finding);
+  return [
+    ...(inputs.earlier === null || !life ? [] : [`${life.state}, first seen ${life.first_seen}.`]),
+    ...(waived === undefined
+      ? []
+      : [
+          `${waived.type === 'waived' ? 'Waived until' : 'Waiver EXPIRED on'} ${waived.waiver.expires}, owner ${waived.waiver.owner}: ${waived.waiver.reason}.`,
+        ]),
+  ];
 }

@@ -9,6 +9,7 @@ import { canonical } from '../../model/json.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
 import { type Exit, exitReasons, isIncomplete } from '../exit.ts';
 import { gapGroups, unreadNotes } from '../gaps.ts';
+import { firstRun, type History, historySentences } from '../history.ts';
 import { readTemplate } from '../templates.ts';
 import { controlSheets } from './control-sheets.ts';
 import { coverageMatrix } from './coverage-matrix.ts';
@@ -33,6 +34,8 @@ export interface ReportInput {
   readonly index: EvidenceIndex;
   readonly exit: Exit;
   readonly factsSha256: string;
+  /** Left out: nothing came before, and nothing was accepted. */
+  readonly history?: History;
   readonly attachments: readonly Attachment[];
 }
 
@@ -55,10 +58,10 @@ export const itemWords: Record<ItemStatus, string> = {
 };
 
 export function reportModel(input: ReportInput, most = MOST_ROWS) {
-  const { audit, index } = input;
+  const { audit, index, history = firstRun(input.audit) } = input;
   const { population, totals } = audit;
   const words = readTemplate<Wording>('wording.json');
-  const exceptions = exceptionRows(audit, most);
+  const exceptions = exceptionRows(audit, history, most);
   const accounts = cut(population.accounts, most);
   const evidence = evidenceRows(index, most);
   const trails = audit.scorecards.map(card => ({
@@ -82,7 +85,7 @@ export function reportModel(input: ReportInput, most = MOST_ROWS) {
     title: words.title,
     ...documentModel(audit, input.factsSha256),
     headline: headlineOf(audit),
-    statements: statementsOf(audit, input.exit),
+    statements: [...statementsOf(audit, input.exit), ...historySentences(history, audit)],
     counted: countsSentence(totals),
     trails,
     'no-trails': noTrailsSentence(audit),

@@ -1,0 +1,66 @@
+/** `--previous` and `--waivers`: read and verified before anything is asked of AWS, and what they say of this run. */
+import { resolve } from 'node:path';
+import { parseDocument } from 'yaml';
+import { auditedIn, type History, type HistoryInputs, historyOf, waiverFaults } from '../evidence/history.ts';
+import { earlierOf } from '../evidence/history-files.ts';
+import { parseWaivers, type Waiver } from '../evidence/waivers.ts';
+import type { Audit } from '../model/audit.ts';
+import { UsageError } from '../model/error.ts';
+import type { EvidenceIndex } from '../snapshot/index.ts';
+import type { Io } from './io.ts';
+import { withVerified } from './open-verified.ts';
+import { printable } from './printable.ts';
+import { readUserFile } from './user-file.ts';
+
+export interface HistoryFlags {
+  readonly previous?: string | undefined;
+  readonly waivers?: string | undefined;
+}
+
+export async function historyInputs(io: Io, { previous, waivers }: HistoryFlags): Promise<HistoryInputs> {
+  return {
+    earlier:
+      previous === undefined
+        ? null
+        : await withVerified(io, previous, undefined, (bundle, verified) => earlierOf(bundle, verified)),
+    waivers: waivers === undefined ? null : readWaivers(io, waivers),
+  };
+}
+
+/** Refuses a run that is not before this one, or of somebody else; says aloud which waivers hold no more. */
+export function judgedHistory(io: Io, inputs: HistoryInputs, audit: Audit, index: EvidenceIndex): History {
+  refuseOtherRun(inputs, audit);
+  const history = historyOf(audit, index.records(), inputs);
+  for (const sentence of waiverFaults(history.applied))
+    io.stderr.write(`trailproof: ${printable(sentence, 500)}\n`);
+  return history;
+}
+
+function refuseOtherRun({ earlier }: HistoryInputs, audit: Audit): void {
+  if (earlier === null) return;
+  const { taken_at, audited } = earlier.run;
+  const { takenAt } = audit.snapshot;
+  if (new Date(taken_at) >= new Date(takenAt)) {
+    throw new UsageError('BAD_USAGE', `--previous is of ${taken_at}, which is not before ${takenAt}.`, {
+      hint: 'Name the bundle of an earlier run. What was collected is kept: see trailproof export --help',
+    });
+  }
+  const now = auditedIn(audit);
+  // Where the organization could not be read in one of the two, nothing says that they differ.
+  const comparable = audited.startsWith('account ') === now.startsWith('account ');
+  if (comparable && audited !== now) {
+    throw new UsageError('BAD_USAGE', `--previous is of ${audited}, and this run of ${now}.`, {
+      hint: 'Name a bundle of the same. What was collected is kept: see trailproof export --help',
+    });
+  }
+}
+
+function readWaivers(io: Io, named: string): readonly Waiver[] {
+  const path = resolve(io.cwd, named);
+  const text = readUserFile(path, { what: 'The file of waivers', hint: 'Check --waivers.' });
+  const document = parseDocument(text, { prettyErrors: false, stringKeys: true });
+  const [broken] = document.errors;
+  if (broken)
+    throw new UsageError('BAD_CONFIG', `${path}: ${broken.message}`, { hint: 'The file must be YAML.' });
+  return parseWaivers(document.toJS(), path);
+}

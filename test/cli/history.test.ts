@@ -1,0 +1,364 @@
+/** The life of findings over days, waivers, and tickets: as a user has them, with bundles that verify and replay. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { main } from '../../src/cli/main.ts';
+import { parseWaivers } from '../../src/evidence/waivers.ts';
+import { builtInEstates, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { type Ended, forge, hasProgram, small, workplace } from '../support/bundle.ts';
+import { testIo } from '../support/run.ts';
+
+const { cwd } = workplace();
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+const web = '555566667777';
+const legacy = `arn:aws:cloudtrail:eu-west-1:${web}:trail/legacy-eu`;
+
+type Estate = ReturnType<typeof builtInEstates.reference>;
+
+/** The reference organization, as it is on one day of November. */
+async function on(day: number, change: (estate: Estate) => Estate = e => e): Promise<Sandbox> {
+  return startSandbox({ estate: change(builtInEstates.reference()), now: at(day) });
+}
+
+const at = (day: number) => () => new Date(`2026-11-${String(day).padStart(2, '0')}T06:00:00Z`);
+
+async function trailproof(day: number, sandbox: Sandbox | null, ...args: string[]): Promise<Ended> {
+  const { io, said } = testIo(sandbox?.environment ?? {}, { cwd, now: at(day) });
+  const code = await main(args, io);
+  return { code, ...said };
+}
+
+async function audited(day: number, args: readonly string[], change?: (e: Estate) => Estate, deny = false) {
+  const sandbox = await on(day, change);
+  if (deny) sandbox.addFault({ service: 'cloudtrail', account: web, region: 'eu-west-1', kind: 'deny' });
+  try {
+    return await trailproof(day, sandbox, 'audit', '--out', `d${day}`, ...small, ...args);
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+const mended = (estate: Estate): Estate => ({
+  ...estate,
+  accounts: estate.accounts.map(account =>
+    account.id === web
+      ? {
+          ...account,
+          trails: account.trails.map(t => ({ ...t, status: { ...t.status, logging: true } })),
+        }
+      : account,
+  ),
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: lines of many kinds
+type Line = any;
+const linesOf = (path: string): Line[] =>
+  readFileSync(join(cwd, path), 'utf8')
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line));
+const summaryOf = (folder: string): Line =>
+  JSON.parse(readFileSync(join(cwd, folder, 'summary.json'), 'utf8'));
+const lifeOf = (folder: string): Line => linesOf(`${folder}/lives.ndjson`).find(l => l.resource === legacy);
+const isLogging = (f: Line): boolean => f.resource.arn === legacy && f.check.id === 'cloudtrail/logging';
+const ticketOf = (folder: string): Line =>
+  linesOf(`${folder}/tickets.ndjson`).find(t => t.finding_id === lifeOf(folder).finding_id);
+
+/** One after the other: each day starts from what the day before left. */
+let days: Ended[];
+beforeAll(async () => {
+  days = [
+    await audited(1, []),
+    await audited(2, ['--previous', 'd1', '--zip']),
+    await audited(3, ['--previous', 'd2.zip'], mended),
+    await audited(4, ['--previous', 'd3']),
+    await audited(5, ['--previous', 'd4'], undefined, true),
+  ];
+}, 120_000);
+
+describe('a finding over five days', () => {
+  test('is new, open, closed with evidence, reopened, and stale while it cannot be seen', () => {
+    expect(days.map(day => day.code)).toEqual([1, 1, 3, 1, 3]);
+    expect([1, 2, 3, 4, 5].map(day => lifeOf(`d${day}`).state)).toEqual([
+      'new',
+      'open',
+      'closed',
+      'reopened',
+      'stale',
+    ]);
+    const closed = lifeOf('d3');
+    expect(closed.closed_at).toBe('2026-11-03T06:00:00.000Z');
+    expect(closed.closing_evidence.join()).toContain('cloudtrail.GetTrailStatus');
+    const stored = new Set(linesOf('d3/snapshot/evidence.ndjson').map(record => record.id));
+    for (const id of closed.closing_evidence) expect(stored).toContain(id);
+    expect(lifeOf('d5')).toMatchObject({
+      first_seen: '2026-11-01T06:00:00.000Z',
+      last_seen: '2026-11-04T06:00:00.000Z',
+      reopen_count: 1,
+    });
+  });
+
+  test('keeps its id and tells the ticket system what to do', () => {
+    expect(new Set([1, 2, 3, 4, 5].map(day => lifeOf(`d${day}`).finding_id)).size).toBe(1);
+    expect([1, 3, 4].map(day => ticketOf(`d${day}`).event)).toEqual(['create', 'close', 'reopen']);
+    // The sentence holds the age of the last delivery or stop, which changes from day to day.
+    expect(['update', 'heartbeat']).toContain(ticketOf('d2').event);
+    expect(ticketOf('d5')).toMatchObject({ event: 'heartbeat', state: 'stale' });
+    expect(linesOf('d5/tickets.ndjson').map(t => t.event)).not.toContain('close');
+  });
+
+  test('carries its life, and what never failed has none', () => {
+    const findings = linesOf('d4/findings.ndjson');
+    expect(findings.find(f => f.resource.arn === legacy).lifecycle).toEqual({
+      state: 'reopened',
+      first_seen: '2026-11-01T06:00:00.000Z',
+      last_seen: '2026-11-04T06:00:00.000Z',
+      last_evaluated: '2026-11-04T06:00:00.000Z',
+      reopen_count: 1,
+    });
+    const unknown = findings.filter(f => f.status === 'UNKNOWN');
+    expect(unknown.length).toBeGreaterThan(0);
+    for (const finding of unknown) expect(finding.lifecycle).toBeNull();
+  });
+
+  test('is counted in the summary, the table and the report', () => {
+    expect(summaryOf('d1')).toMatchObject({ earlier_run: null, lives: { new: 1, open: 0 }, waivers: null });
+    expect(summaryOf('d3')).toMatchObject({
+      earlier_run: { run_id: summaryOf('d2').run_id, signed_by: null, audited: 'o-a1b2c3d4e5' },
+      lives: { new: 0, open: 0, closed: 1 },
+    });
+    expect(days[2]?.stdout.replaceAll(/\s+/g, ' ')).toContain('1 closed');
+    expect(days[3]?.stdout).toMatch(/ {2}critical cloudtrail\/logging +reopened: legacy-eu/);
+    expect(readFileSync(join(cwd, 'd4/report.html'), 'utf8')).toContain('1 reopened');
+    expect(readFileSync(join(cwd, 'd4/exceptions/exceptions.csv'), 'utf8')).toContain('reopened,2026-11-01');
+  });
+
+  test.each(['d1', 'd2', 'd2.zip', 'd3', 'd4', 'd5'])(
+    '%s verifies and replays, lives and tickets too',
+    async bundle => {
+      expect((await trailproof(6, null, 'verify', bundle)).code).toBe(0);
+      const { code, stdout, stderr } = await trailproof(6, null, 'replay', bundle);
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(/lives\.ndjson.*tickets\.ndjson/);
+      expect(code).toBe(0);
+    },
+  );
+
+  test('what the day before left is kept as it was, under the same hash', () => {
+    const hashOf = (folder: string, path: string): string =>
+      JSON.parse(readFileSync(join(cwd, folder, 'manifest.json'), 'utf8')).files.find(
+        (file: { path: string }) => file.path === path,
+      ).sha256;
+    expect(hashOf('d3', 'provenance/inputs/previous-lives.ndjson')).toBe(hashOf('d2', 'lives.ndjson'));
+  });
+
+  test('and diff knows what was closed before', async () => {
+    const { stdout } = await trailproof(6, null, 'diff', 'd3', 'd4');
+    expect(stdout).toContain('Reopened: 1');
+  });
+
+  test('a life that somebody made up does not replay', async () => {
+    cpSync(join(cwd, 'd4'), join(cwd, 'forged'), { recursive: true });
+    await forge(join(cwd, 'forged'), 'lives.ndjson', text =>
+      text.replace('"reopen_count":1', '"reopen_count":0'),
+    );
+    expect((await trailproof(6, null, 'verify', 'forged')).code).toBe(0);
+    const { code, stderr } = await trailproof(6, null, 'replay', 'forged');
+    expect(stderr).toContain('lives.ndjson');
+    expect(code).toBe(4);
+  });
+});
+
+describe('refused before anything is asked of AWS', () => {
+  test.each([
+    ['a bundle that is not whole', (dir: string) => writeFileSync(join(dir, 'lives.ndjson'), '')],
+    ['a folder without a manifest', (dir: string) => rmSync(join(dir, 'manifest.json'))],
+  ])('%s', async (_name, harm) => {
+    rmSync(join(cwd, 'harmed'), { recursive: true, force: true });
+    cpSync(join(cwd, 'd1'), join(cwd, 'harmed'), { recursive: true });
+    harm(join(cwd, 'harmed'));
+    // Without credentials, so that asking AWS anything would end with 2.
+    const { code } = await trailproof(6, null, 'audit', '--previous', 'harmed');
+    expect(code).toBe(4);
+  });
+
+  test.each([
+    ['no such bundle', ['--previous', 'nowhere'], 'There is no'],
+    ['no such file of waivers', ['--waivers', 'nowhere.yaml'], 'cannot be read'],
+    ['waivers that are none', ['--waivers', 'trailproof.yaml'], 'waivers'],
+  ])('%s', async (_name, args, message) => {
+    const { code, stderr } = await trailproof(6, null, 'audit', ...args);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+});
+
+test('a run that is not before this one is no run before', async () => {
+  const later = await trailproof(6, null, 'export', 'd2', '--out', 'x', '--previous', 'd4');
+  expect(later.stderr).toContain('is not before');
+  const itself = await trailproof(6, null, 'export', 'd2', '--out', 'x', '--previous', 'd2');
+  expect([later.code, itself.code]).toEqual([2, 2]);
+});
+
+test('a run of another organization is no run before', async () => {
+  const other = await startSandbox({ estate: builtInEstates.exemplary(), now: at(6) });
+  const made = await trailproof(6, other, 'audit', '--out', 'other', ...small, '--previous', 'd5');
+  await other.stop();
+  expect(made.stderr).toContain('--previous is of o-a1b2c3d4e5, and this run of o-');
+  expect(made.code).toBe(2);
+});
+
+describe('waivers', () => {
+  const waiver = (more: object) => ({
+    check: 'cloudtrail/logging',
+    subject: legacy,
+    owner: 'web team',
+    reason: 'To be removed',
+    approver: 'ciso',
+    expires: '2026-12-31',
+    ...more,
+  });
+  const findingIn = (folder: string): Line => linesOf(`${folder}/findings.ndjson`).find(isLogging);
+
+  test('lie over a finding, change no verdict and no exit code, and replay', async () => {
+    writeFileSync(join(cwd, 'w.yaml'), stringify({ waivers: [waiver({ ticket: 'SEC-1' })] }));
+    const { code, stderr, stdout } = await trailproof(
+      6,
+      null,
+      'export',
+      'd2',
+      '--out',
+      'w1',
+      '--waivers',
+      'w.yaml',
+      '--previous',
+      'd1',
+    );
+    expect(stderr).toBe('');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/waived until 2026-12-31/);
+    expect(findingIn('w1')).toMatchObject({
+      status: 'FAIL',
+      disposition: {
+        type: 'waived',
+        owner: 'web team',
+        approver: 'ciso',
+        ticket: 'SEC-1',
+        expires: '2026-12-31',
+      },
+    });
+    expect(summaryOf('w1').waivers).toEqual({ in_force: 1, expired: [], unmatched: [] });
+    expect((await trailproof(6, null, 'replay', 'w1')).code).toBe(0);
+  });
+
+  test('are loud where they have expired or fit nothing', async () => {
+    const waivers = [waiver({ expires: '2026-10-31' }), waiver({ check: 'kms/rotation', owner: 'nobody' })];
+    writeFileSync(join(cwd, 'w2.yaml'), stringify({ waivers }));
+    const made = await trailproof(6, null, 'export', 'd2', '--out', 'w2', '--waivers', 'w2.yaml');
+    const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
+    for (const text of [made.stderr, made.stdout, readFileSync(join(cwd, 'w2/report.html'), 'utf8')]) {
+      expect(flat(text)).toContain(`EXPIRED waiver of cloudtrail/logging on ${legacy}, owner web team`);
+      expect(flat(text)).toContain('fits no finding of this run');
+    }
+    expect(findingIn('w2').disposition.type).toBe('waiver-expired');
+    expect(summaryOf('w2').waivers).toMatchObject({
+      in_force: 0,
+      expired: [{ expires: '2026-10-31' }],
+      unmatched: [{ owner: 'nobody' }],
+    });
+    expect((await trailproof(6, null, 'replay', 'w2')).code).toBe(0);
+  });
+
+  test('that end between two runs are told to the ticket system', async () => {
+    writeFileSync(join(cwd, 'w3.yaml'), stringify({ waivers: [waiver({ expires: '2026-11-01' })] }));
+    await trailproof(6, null, 'export', 'd1', '--out', 'w3', '--waivers', 'w3.yaml');
+    await trailproof(6, null, 'export', 'd2', '--out', 'w4', '--waivers', 'w3.yaml', '--previous', 'w3');
+    const ticket = linesOf('w4/tickets.ndjson').find(t => t.finding_id === findingIn('w4').finding_id);
+    expect(ticket).toMatchObject({ event: 'update', disposition: { type: 'waiver-expired' } });
+    expect(ticket.body).toContain('EXPIRED');
+  });
+
+  test('that somebody changed in the bundle do not replay', async () => {
+    await forge(join(cwd, 'w1'), 'provenance/inputs/waivers.json', text =>
+      text.replace('2026-12-31', '2027-12-31'),
+    );
+    const { code, stderr } = await trailproof(6, null, 'replay', 'w1');
+    expect(stderr).toContain('disposition');
+    expect(code).toBe(4);
+  });
+
+  test('evaluate shows the same without a bundle', async () => {
+    const args = ['--waivers', 'w.yaml', '--previous', 'd1', '--format', 'ndjson'];
+    const { stdout } = await trailproof(6, null, 'evaluate', 'd2', ...args);
+    const shown = stdout.split('\n').flatMap(line => (line === '' ? [] : [JSON.parse(line)]));
+    const found = shown.find(isLogging);
+    expect(found).toMatchObject({ lifecycle: { state: 'open' }, disposition: { type: 'waived' } });
+  });
+});
+
+test('the waivers that the README shows are waivers', () => {
+  const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
+  const [, shown = ''] = /```yaml\n(waivers:[\s\S]*?)```/.exec(readme) ?? [];
+  expect(parseWaivers(parse(shown), 'README.md')).toMatchObject([
+    { expires: '2026-12-31', ticket: 'SEC-123' },
+  ]);
+});
+
+const jq = hasProgram('jq');
+if (!jq) process.stderr.write('SKIPPED: the jq recipes of the README; missing: jq\n');
+
+describe.skipIf(!jq)('the recipes of the README, run on real tickets', () => {
+  const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
+  const filters = [...readme.matchAll(/jq -([cr]) '([^']+)' today\/tickets\.ndjson/g)].map(
+    ([, flag = '', filter = '']) => ({ flag, filter }),
+  );
+  const ran = ({ flag, filter }: (typeof filters)[number]): string[] =>
+    ['d1', 'd3', 'd4'].flatMap(folder =>
+      execFileSync('jq', [`-${flag}`, filter, join(cwd, folder, 'tickets.ndjson')], { encoding: 'utf8' })
+        .split('\n')
+        .filter(line => line !== ''),
+    );
+  const holding = (word: string) =>
+    filters.find(({ filter }) => filter.includes(word)) ?? { flag: 'c', filter: 'empty' };
+
+  test('there are some for Jira, ServiceNow and GitHub, and each gives something', () => {
+    expect(filters.length).toBeGreaterThanOrEqual(4);
+    for (const filter of filters) expect(ran(filter), filter.filter).not.toEqual([]);
+  });
+
+  test('Jira gets fields that its API takes', () => {
+    for (const { fields } of ran(holding('fields:')).map(line => JSON.parse(line))) {
+      expect(Object.keys(fields).sort()).toEqual([
+        'description',
+        'issuetype',
+        'labels',
+        'project',
+        'summary',
+      ]);
+      expect(fields.summary.length).toBeLessThanOrEqual(255);
+      expect(fields.labels[0]).toMatch(/^ctf1-[0-9a-f]{32}$/);
+      for (const label of fields.labels) expect(label).not.toMatch(/\s/);
+    }
+  });
+
+  test('ServiceNow gets what to coalesce on', () => {
+    for (const row of ran(holding('correlation_id')).map(line => JSON.parse(line))) {
+      expect(row.correlation_id).toMatch(/^ctf1-[0-9a-f]{32}$/);
+      expect(row.short_description.length).toBeLessThanOrEqual(160);
+      expect(['1', '2', '3']).toContain(row.urgency);
+      expect(['create', 'update', 'reopen', 'close']).toContain(row.event);
+    }
+  });
+
+  test('GitHub gets an issue, and the ids to close', () => {
+    for (const issue of ran(holding('{title')).map(line => JSON.parse(line))) {
+      expect(Object.keys(issue).sort()).toEqual(['body', 'labels', 'title']);
+      expect(issue.body).toMatch(/ctf1-[0-9a-f]{32}$/);
+      for (const label of issue.labels) expect(label.length).toBeLessThanOrEqual(50);
+    }
+    expect(ran(holding('"close") | .finding_id'))).toEqual([lifeOf('d3').finding_id]);
+  });
+});

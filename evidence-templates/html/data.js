@@ -42,6 +42,8 @@ export async function loadData() {
     reason: table.reason[at] || null,
     observed: table.observed[at] || [],
     reasoning: table.reasoning[at] || [],
+    life: table.life[at] || null,
+    accepted: table.accepted[at] || null,
     evidence: table.lists[table.evidence[at]] ?? [],
     gaps: table.lists[table.gaps[at]] ?? [],
   }));

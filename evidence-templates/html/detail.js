@@ -100,6 +100,7 @@ const longer = (a, b) => (a.length >= b.length ? a : b);
 
 function ofResult(data, result) {
   const { check, subject, status, note, observed, reasoning, reason, evidence, gaps, finding } = result;
+  const { life, accepted } = result;
   return {
     title: check.title,
     nodes: [
@@ -114,6 +115,8 @@ function ofResult(data, result) {
         ['Region', subject.region],
         ['Why unknown', reason === null ? null : reasons[reason]],
         ['Finding', mono(finding)],
+        ['Over the runs', life && lifeText(life)],
+        [accepted?.type === 'waived' ? 'Waived' : 'Waiver expired', accepted && waiverText(accepted)],
       ),
       observed.length === 0 ? null : [el('h3', {}, 'Observed'), observedTable(observed)],
       reasoning.length === 0
@@ -134,6 +137,20 @@ function ofResult(data, result) {
         : records(data, evidence, finding),
     ],
   };
+}
+
+function lifeText([state, firstSeen, lastSeen, reopened]) {
+  const again = reopened === 0 ? '' : `, reopened ${reopened === 1 ? 'once' : `${reopened} times`}`;
+  return `${state}; first seen ${firstSeen}, last seen ${lastSeen}${again}`;
+}
+
+function waiverText({ type, expires, owner, approver, reason, ticket, compensating }) {
+  const held = type === 'waived' ? `until ${expires}` : `held until ${expires} and holds no more`;
+  const more = [
+    ticket && `ticket ${ticket}`,
+    compensating.length > 0 && `instead: ${compensating.join(', ')}`,
+  ];
+  return [`${held}; owner ${owner}, approved by ${approver}: ${reason}`, ...more.filter(Boolean)].join('; ');
 }
 
 const reasons = {

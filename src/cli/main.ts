@@ -239,7 +239,7 @@ function commands(io: Io, exit: (code: number) => void) {
     .alias('help', 'h')
     .wrap(Math.min(100, io.stdout.columns ?? 100))
     .epilogue(
-      'Exit codes: 0 clean, 1 findings, 2 usage or credentials, 3 incomplete,\n' +
+      'Exit codes: 0 clean, 1 findings, 2 usage, credentials or disk, 3 incomplete,\n' +
         '4 evidence not as it was, 5 bundle not signed or packed, 70 defect.\n' +
         'Nothing is ever written to AWS. `trailproof checks ID` names the calls that a check needs.',
     )

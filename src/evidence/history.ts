@@ -91,11 +91,16 @@ export function historySentences(history: History, { snapshot }: Audit): readonl
         ];
   const inForce = [...applied.dispositions.values()].filter(({ type }) => type === 'waived').length;
   const accepted =
-    waivers === null ? [] : [`${inForce} findings are waived; no verdict and no count is changed by that.`];
+    waivers === null
+      ? []
+      : [
+          `${inForce} ${inForce === 1 ? 'finding is' : 'findings are'} waived; no verdict and no count is changed by that.`,
+        ];
   return [...since, ...accepted, ...waiverFaults(applied)];
 }
 
-const NAMED = 20;
+/** So many fit a first page. */
+const NAMED = 8;
 
 /** Expired waivers, and those that fit nothing: a sentence each. */
 export function waiverFaults({ expired, unmatched }: Applied): readonly string[] {
@@ -104,7 +109,9 @@ export function waiverFaults({ expired, unmatched }: Applied): readonly string[]
     ...unmatched.map(w => `The waiver of ${named(w)} fits no finding of this run.`),
   ];
   const more = sentences.length - NAMED;
-  return more > 0 ? [...sentences.slice(0, NAMED), `And ${more} more of the kind.`] : sentences;
+  return more > 0
+    ? [...sentences.slice(0, NAMED), `And ${more} more waivers of the kind, which summary.json names.`]
+    : sentences;
 }
 
 function named({ check, subject, owner }: Waiver): string {

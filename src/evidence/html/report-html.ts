@@ -1,5 +1,6 @@
 /** `report.html`: one file that reads, filters, cites and verifies without a request to anywhere. The same audit, the same bytes. */
 import { createHash } from 'node:crypto';
+import { firstRun } from '../history.ts';
 import { readTemplateText } from '../templates.ts';
 import { packBodies, rankedBodies } from './bodies.ts';
 import { dataBlock } from './data-block.ts';
@@ -30,14 +31,14 @@ const scripts = [
 ];
 
 export function renderHtml(input: HtmlInput): string {
-  const { audit, index } = input;
-  const words = wordsOf(input);
+  const { audit, index, history = firstRun(audit) } = input;
+  const words = wordsOf({ ...input, history });
   const ranked = rankedBodies(audit, index);
   const numbers = new Map(ranked.map(({ sha256 }, at) => [sha256, at]));
   const evidence = evidenceTable(index, sha256 => numbers.get(sha256) ?? -1);
   const blocks = [
     dataBlock('data-report', JSON.stringify(pageModel(input, words))),
-    dataBlock('data-results', JSON.stringify(resultTable(audit, evidence.rowOf))),
+    dataBlock('data-results', JSON.stringify(resultTable(audit, evidence.rowOf, history))),
     dataBlock('data-evidence', JSON.stringify(evidence.columns)),
     dataBlock('data-digests', JSON.stringify(ranked.map(({ sha256 }) => sha256))),
   ];

@@ -3,9 +3,11 @@ import { relevance } from '../../evaluate/scorecards.ts';
 import type { Audit, Result, Scorecard } from '../../model/audit.ts';
 import type { SubjectRef } from '../../model/subject.ts';
 import { judgedResults } from '../evaluations.ts';
+import type { History } from '../history.ts';
+import { dispositionLine } from '../waivers.ts';
 import { numbered, numberedTexts } from './numbered.ts';
 
-export function resultTable(audit: Audit, rowOf: ReadonlyMap<string, number>) {
+export function resultTable(audit: Audit, rowOf: ReadonlyMap<string, number>, history: History) {
   const judged = judgedResults(audit);
   const checks = numberedTexts();
   const subjects = numbered<SubjectRef>(({ kind, id, accountId, region }) =>
@@ -28,6 +30,11 @@ export function resultTable(audit: Audit, rowOf: ReadonlyMap<string, number>) {
       (v.status === 'pass' || v.status === 'fail') && v.observed.length > 0 ? v.observed : 0,
     ),
     reasoning: verdicts.map(verdict => (verdict.status === 'not-applicable' ? 0 : (verdict.reasoning ?? 0))),
+    // 0 where no run before is known, or nothing was accepted.
+    life: judged.map(({ findingId }) => lifeOf(findingId, history)),
+    accepted: judged.map(
+      ({ findingId }) => dispositionLine(history.applied.dispositions.get(findingId)) ?? 0,
+    ),
     checks: checks.list,
     subjects: subjects.list.map(({ kind, id, name, accountId, region }) => [
       kind,
@@ -38,6 +45,11 @@ export function resultTable(audit: Audit, rowOf: ReadonlyMap<string, number>) {
     ]),
     lists: lists.list,
   };
+}
+
+function lifeOf(findingId: string, history: History) {
+  const life = history.inputs.earlier === null ? undefined : history.lifeOf.get(findingId);
+  return life === undefined ? 0 : [life.state, life.first_seen, life.last_seen, life.reopen_count];
 }
 
 /** For each check that has any: numbers of results that the trail stands on, as runs `[from, to, from, to]`, `to` left out. */

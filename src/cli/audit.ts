@@ -4,7 +4,7 @@ import { auditOf } from '../evaluate/audit.ts';
 import { exitOf, type Threshold } from '../evidence/exit.ts';
 import { loadChecklist, loadFrameworks } from '../evidence/templates.ts';
 import { UsageError } from '../model/error.ts';
-import { type HistoryFlags, historyInputs, judgedHistory } from './history.ts';
+import { type HistoryFlags, historyInputs, judgedHistory, refuseLaterRun } from './history.ts';
 import { EXIT, type Io } from './io.ts';
 import { type LedgerFlags, ledgerReader, namedLedger } from './ledger.ts';
 import { type Format, printAudit } from './print-audit.ts';
@@ -37,6 +37,7 @@ export async function auditCommand(io: Io, flags: AuditFlags): Promise<number> {
   const frameworks = selectFrameworks(loadFrameworks(), flags.framework);
   const sealing = sealingOf(io, config, flags);
   const inputs = await historyInputs(io, flags);
+  if (flags.resume === undefined) refuseLaterRun(inputs, io.now().toISOString());
   const named = namedLedger(io, config, flags);
   if (flags.verifyLogs !== undefined && flags.resume === undefined) {
     if (named === undefined)

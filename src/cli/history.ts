@@ -36,15 +36,20 @@ export function judgedHistory(io: Io, inputs: HistoryInputs, audit: Audit, index
   return history;
 }
 
-function refuseOtherRun({ earlier }: HistoryInputs, audit: Audit): void {
-  if (earlier === null) return;
-  const { taken_at, audited } = earlier.run;
-  const { takenAt } = audit.snapshot;
-  if (new Date(taken_at) >= new Date(takenAt)) {
-    throw new UsageError('BAD_USAGE', `--previous is of ${taken_at}, which is not before ${takenAt}.`, {
-      hint: 'Name the bundle of an earlier run. What was collected is kept: see trailproof export --help',
-    });
-  }
+/** Also asked before a long run begins, whose snapshot would be refused at its end. */
+export function refuseLaterRun({ earlier }: HistoryInputs, takenAt: string): void {
+  if (earlier === null || new Date(earlier.run.taken_at) < new Date(takenAt)) return;
+  throw new UsageError(
+    'BAD_USAGE',
+    `--previous is of ${earlier.run.taken_at}, which is not before ${takenAt}.`,
+    { hint: 'Name the bundle of an earlier run. What was collected is kept: see trailproof export --help' },
+  );
+}
+
+function refuseOtherRun(inputs: HistoryInputs, audit: Audit): void {
+  refuseLaterRun(inputs, audit.snapshot.takenAt);
+  if (inputs.earlier === null) return;
+  const { audited } = inputs.earlier.run;
   const now = auditedIn(audit);
   // Where the organization could not be read in one of the two, nothing says that they differ.
   const comparable = audited.startsWith('account ') === now.startsWith('account ');

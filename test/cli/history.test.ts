@@ -201,6 +201,10 @@ test('a run that is not before this one is no run before', async () => {
   expect(later.stderr).toContain('is not before');
   const itself = await trailproof(6, null, 'export', 'd2', '--out', 'x', '--previous', 'd2');
   expect([later.code, itself.code]).toEqual([2, 2]);
+  // Without credentials: it is refused before anything is asked of AWS.
+  const fresh = await trailproof(4, null, 'audit', '--previous', 'd4');
+  expect(fresh.stderr).toContain('is not before');
+  expect(fresh.code).toBe(2);
 });
 
 test('a run of another organization is no run before', async () => {

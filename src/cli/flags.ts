@@ -10,6 +10,8 @@ export const listOptions: readonly string[] = [
   'onlyRegion',
   'check',
   'framework',
+  'control',
+  'trail',
 ];
 
 export function collecting<T>(y: Argv<T>) {

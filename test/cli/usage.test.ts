@@ -154,6 +154,16 @@ test('what may be named more than once may be', async () => {
   expect([0, 3]).toContain(code);
 });
 
+test.each([
+  ['--trail', ['verify-logs', '--trail', 'a', '--trail', 'b', '--window', 'soon'], '--window'],
+  ['--control', ['export', 'nowhere', '--out', 'x', '--control', 'a:1', '--control', 'b:2'], 'nowhere'],
+])('so may %s, as often as there are some', async (_name, args, complained) => {
+  const { code, stderr } = await trailproof(args);
+  expect(stderr).not.toContain('once');
+  expect(stderr).toContain(complained);
+  expect(code).toBe(2);
+});
+
 test('help and version go to stdout and are no failure', async () => {
   const help = await trailproof(['audit', '--help']);
   expect(help.code).toBe(0);

@@ -80,7 +80,7 @@ async function make(out: string): Promise<Made> {
   const startedAt = spentMs();
   const audit = auditOf(snapshot, checks, checklist, frameworks);
   const judgedAt = spentMs();
-  const files = bundleFiles(audit, snapshot.index, exitOf(audit, 'low'), renderer);
+  const files = bundleFiles(audit, snapshot.index, exitOf(audit, 'low'), { renderer });
   await writeReport(
     out,
     files.filter(({ path }) => !path.endsWith('.pdf')),

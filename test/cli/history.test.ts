@@ -1,8 +1,9 @@
 /** The life of findings over days, waivers, and tickets: as a user has them, with bundles that verify and replay. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { main } from '../../src/cli/main.ts';
@@ -66,6 +67,16 @@ const lifeOf = (folder: string): Line => linesOf(`${folder}/lives.ndjson`).find(
 const isLogging = (f: Line): boolean => f.resource.arn === legacy && f.check.id === 'cloudtrail/logging';
 const ticketOf = (folder: string): Line =>
   linesOf(`${folder}/tickets.ndjson`).find(t => t.finding_id === lifeOf(folder).finding_id);
+
+/** What a PDF holds in packed streams, the files that are attached to it among them. */
+function streamsOf(pdf: Buffer): string[] {
+  const streams: string[] = [];
+  for (let at = pdf.indexOf('FlateDecode'); at >= 0; at = pdf.indexOf('FlateDecode', at + 1)) {
+    const begin = pdf.indexOf('stream\n', at) + 'stream\n'.length;
+    streams.push(inflateSync(pdf.subarray(begin, pdf.indexOf('endstream', begin))).toString());
+  }
+  return streams;
+}
 
 /** One after the other: each day starts from what the day before left. */
 let days: Ended[];
@@ -256,6 +267,28 @@ describe('waivers', () => {
     });
     expect(summaryOf('w1').waivers).toEqual({ in_force: 1, expired: [], unmatched: [] });
     expect((await trailproof(6, null, 'replay', 'w1')).code).toBe(0);
+  });
+
+  test('and a run before hold for export --control and inside the PDF too, and replay', async () => {
+    const control = ['--framework', 'pci-dss', '--control', 'pci-dss:10.2.1'];
+    writeFileSync(join(cwd, 'w0.yaml'), stringify({ waivers: [waiver({})] }));
+    const history = ['--waivers', 'w0.yaml', '--previous', 'd1'];
+    const made = await trailproof(6, null, 'export', 'd2', '--out', 'sheet', ...control, ...history);
+    expect(made).toMatchObject({ code: 1, stderr: '' });
+    expect(findingIn('sheet')).toMatchObject({
+      lifecycle: { state: 'open' },
+      disposition: { type: 'waived' },
+    });
+    const register = readFileSync(join(cwd, 'sheet/exceptions/exceptions.csv'), 'utf8');
+    expect(register).toMatch(/,open,2026-11-01T06:00:00\.000Z,[^,]+,waived,web team,2026-12-31,/);
+    const inside = streamsOf(readFileSync(join(cwd, 'sheet/report.pdf')));
+    expect(inside.includes(register)).toBe(true);
+    expect(inside.includes(readFileSync(join(cwd, 'sheet/summary.json'), 'utf8'))).toBe(true);
+    const { code, stdout, stderr } = await trailproof(6, null, 'replay', 'sheet');
+    expect(stderr).toBe('');
+    expect(stdout).not.toContain('not made from the evidence');
+    expect(existsSync(join(cwd, 'sheet/controls/pci-dss/10.2.1.pdf'))).toBe(true);
+    expect(code).toBe(0);
   });
 
   test('are loud where they have expired or fit nothing', async () => {

@@ -46,12 +46,16 @@ function judgeHour(view: View, head: Span, hour: Span): Part {
     return missing('absent', `although CloudTrail delivered a digest at ${shownTime(latest)}`);
   }
   if (ends + grace <= now) return missing('undelivered', 'although its digest is long due');
+  if (typeof latest === 'number' && latest > ends) {
+    const why = `although CloudTrail delivered a digest at ${shownTime(latest)}: this one, unless an earlier one came late`;
+    return part('unreadable', 'not-checked', hour, why);
+  }
   const due = ends <= now;
   const pending = part('pending', 'grace', hour, 'and CloudTrail may still deliver it');
   return due ? pending : { ...pending, finding: null };
 }
 
-function part(kind: 'missing' | 'pending', code: FaultCode, span: Span, why: string): Part {
+function part(kind: 'missing' | 'pending' | 'unreadable', code: FaultCode, span: Span, why: string): Part {
   const says = `No digest covers ${shownTime(span.from)} to ${shownTime(span.to)}, ${why}.`;
   return { kind, span, finding: { status: kind, code, of: 'hours', key: null, span, says } };
 }

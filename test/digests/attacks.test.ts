@@ -134,7 +134,7 @@ test('an untouched chain is whole, and proves the window', () => {
 describe('digests are deleted', () => {
   test('the newest, and their log files', () => {
     const bucket = attacked(all => remove(all, digestOf(10), digestOf(11), logOf(11), logOf(11, 1)));
-    expect(seen(bucket)).toEqual(['hours missing absent', 'hours pending grace']);
+    expect(seen(bucket)).toEqual(['hours missing absent', 'hours unreadable not-checked']);
   });
 
   test('the newest, which the last verification saw', () => {
@@ -151,13 +151,13 @@ describe('digests are deleted', () => {
     const bucket = attacked(all => {
       for (const key of all.keys()) if (key.startsWith(digestFolder(aChain))) all.delete(key);
     });
-    expect(seen(bucket)).toEqual([...times(11, 'hours missing absent'), 'hours pending grace']);
+    expect(seen(bucket)).toEqual([...times(11, 'hours missing absent'), 'hours unreadable not-checked']);
   });
 
   test('the whole prefix of an account', () => {
     const { judgement, findings } = verify(new Map());
-    expect(words(findings)).toEqual([...times(11, 'hours missing absent'), 'hours pending grace']);
-    expect(judgement.hours).toMatchObject({ proven: 0, missing: 11, pending: 1 });
+    expect(words(findings)).toEqual([...times(11, 'hours missing absent'), 'hours unreadable not-checked']);
+    expect(judgement.hours).toMatchObject({ proven: 0, missing: 11, unreadable: 1 });
   });
 
   test('a run in the middle', () => {

@@ -117,8 +117,15 @@ describe('deleted digests', () => {
 
   test('at the newest end, by the delivery that CloudTrail itself keeps', () => {
     const judgement = judge({ digests: without(21, 22, 23) });
-    expect(words(judgement)).toEqual([...times(2, 'missing absent'), 'pending grace']);
-    expect(judgement.hours).toMatchObject({ proven: 21, missing: 2, pending: 1 });
+    expect(words(judgement)).toEqual([...times(2, 'missing absent'), 'unreadable not-checked']);
+    expect(judgement.hours).toMatchObject({ proven: 21, missing: 2, unreadable: 1 });
+  });
+
+  test('the newest alone: a delivery after its end may have been its own, so that nothing is claimed', () => {
+    const judgement = judge({ digests: without(23) });
+    expect(words(judgement)).toEqual(['unreadable not-checked']);
+    const earlier = judge({ digests: without(23), expectation: { latestDigestAt: at(23) + 5 * MINUTE } });
+    expect(words(earlier)).toEqual(['pending grace']);
   });
 
   test('at the newest end, an hour later, all of them', () => {
@@ -143,8 +150,8 @@ describe('deleted digests', () => {
 
   test('all of a chain', () => {
     const judgement = judge({ digests: [] });
-    expect(judgement.hours).toMatchObject({ expected: 24, proven: 0, missing: 23, pending: 1 });
-    expect(words(judgement)).toEqual([...times(23, 'missing absent'), 'pending grace']);
+    expect(judgement.hours).toMatchObject({ expected: 24, proven: 0, missing: 23, unreadable: 1 });
+    expect(words(judgement)).toEqual([...times(23, 'missing absent'), 'unreadable not-checked']);
     expect(judgement.last).toBeNull();
   });
 

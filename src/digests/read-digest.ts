@@ -29,7 +29,11 @@ function digestOf(
   keys: readonly PublicKey[] | null,
 ): Digest | Fault {
   if (fetched.outcome === 'missing') {
-    return { status: 'missing', code: 'absent', says: 'The digest was listed and is not there.' };
+    return {
+      status: 'missing',
+      code: 'absent',
+      says: 'The digest was listed, or the one after it names it, and it is not there.',
+    };
   }
   if (fetched.outcome === 'unreadable') {
     const says = `The digest could not be read: ${shown(fetched.message)}.`;

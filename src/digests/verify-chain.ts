@@ -73,14 +73,16 @@ export async function verifyChain(
   tools: Tools,
 ): Promise<Verified> {
   const keys = await tools.keys(one.chain);
-  const results: LogResult[] = [];
-  const judged = await Promise.all(
+  const looked = await Promise.all(
     one.digests.map(async named => {
       const digest = await judgeOne(one.chain, named, bucket, keys, tools);
-      if (digest.status === 'valid') results.push(await logsOf(digest.digest, bucket, window, tools));
-      return digest;
+      const logs = digest.status === 'valid' ? await logsOf(digest.digest, bucket, window, tools) : null;
+      return { digest, logs };
     }),
   );
+  const judged = looked.map(({ digest }) => digest);
+  // In the order of the digests, whichever came first.
+  const results = looked.flatMap(({ logs }) => logs ?? []);
   const before = await predecessors(one, judged, bucket, keys, tools);
   const chain = [...judged, ...before];
   const judge = (history: TrailHistory): ChainJudgement => {

@@ -5,7 +5,12 @@ import type { Question } from '../model/call.ts';
 import { UsageError } from '../model/error.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Stored } from '../model/json.ts';
-import type { Population, PopulationAccount, PopulationRegion } from '../model/population.ts';
+import {
+  ACCOUNT_CLOSED,
+  type Population,
+  type PopulationAccount,
+  type PopulationRegion,
+} from '../model/population.ts';
 import type { Selection } from '../model/snapshot.ts';
 import { allEnded } from './ended.ts';
 
@@ -156,11 +161,10 @@ async function lookIntoAccount(
 function exclusionOf(account: KnownAccount, selection: Selection): string | null {
   const named = selection.excludedAccounts.find(excluded => excluded.id === account.accountId);
   if (named) return named.reason;
-  if (account.state === 'CLOSED') return 'the account is closed';
   if (selection.accounts.length > 0 && !selection.accounts.includes(account.accountId)) {
     return 'not among the configured accounts';
   }
-  return null;
+  return account.state === 'CLOSED' ? ACCOUNT_CLOSED : null;
 }
 
 /** A region that is not enabled holds nothing and is not expected. */

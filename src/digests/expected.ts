@@ -3,7 +3,7 @@ import { statusAt, type Trail, trail, trailHome } from '../aws/cloudtrail.ts';
 import type { ObjectBucket } from '../aws/objects.ts';
 import { ownedBucket } from '../aws/s3.ts';
 import { accountScopes } from '../aws/scopes.ts';
-import type { PopulationAccount } from '../model/population.ts';
+import { ACCOUNT_CLOSED, type PopulationAccount } from '../model/population.ts';
 import { must, type Read } from '../model/read.ts';
 import type { Scope } from '../model/scope.ts';
 import { listed, type Subject } from '../model/subject.ts';
@@ -102,8 +102,10 @@ function addChains(read: Read, subject: Subject<Trail>, source: Source, found: M
   const usual = everywhere ? alwaysEnabled(population.accounts) : [source.homeRegion];
   for (const account of accounts) {
     const { accountId } = account;
-    if (account.disposition === 'excluded') continue;
-    if (account.disposition === 'not-evaluable') {
+    const closed = account.reason === ACCOUNT_CLOSED;
+    // Its digests go on, and it is what somebody would delete whose account was closed for what they did.
+    if (account.disposition === 'excluded' && !closed) continue;
+    if (account.disposition !== 'evaluated') {
       const why = account.reason ?? 'The account could not be looked into.';
       found.sealed.push({ source, accountId, regions: usual, open: !isClosed(account), why });
       continue;

@@ -41,6 +41,9 @@ export interface Population {
   readonly unread: readonly string[];
 }
 
+/** Why a closed account is excluded, whoever is asked for: nothing in it can be asked, or happen, any more. */
+export const ACCOUNT_CLOSED = 'the account is closed';
+
 /** Regions of an account that are looked at. Empty where the account is not evaluated. */
 export function evaluatedRegions(account: PopulationAccount): readonly string[] {
   if (account.disposition !== 'evaluated' || account.regions === null) return [];

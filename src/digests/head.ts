@@ -13,7 +13,7 @@ const DELIVERY = 30 * 60_000;
 
 export function judgeHead(view: View): Judged {
   const head = headOf(view);
-  if (head === null) return { parts: [], findings: [] };
+  if (head === null) return { parts: [], findings: endNotExplained(view) };
   const { early, off, rest } = reasonsFor(view, head);
   const parts = rest.flatMap(span => hourly(span, 'from').map(hour => judgeHour(view, head, hour)));
   const hidden = parts.filter(part => part.kind === 'pending' && part.finding !== null);
@@ -32,6 +32,18 @@ function headOf({ items, span, live, checkpoint, expectation }: View): Span | nu
   const to = Math.min(span.to, owed);
   return to - from > TOLERANCE ? { from, to } : null;
 }
+
+/** A trail that is no more ended some time; if nothing says when, whoever deletes its newest digests says it. */
+function endNotExplained({ live, items, span, grace, expectation }: View): Finding[] {
+  const last = items.at(-1)?.span;
+  if (live || last === undefined || span.to - last.to <= HOUR + grace) return [];
+  if ([...expectation.off.map(({ from }) => from), ...expectation.updatedAt].some(at => near(at, last.to)))
+    return [];
+  const says = `The digests of this former trail end at ${shownTime(last.to)}, and nothing says that its logging ended then.`;
+  return [{ status: 'unreadable', code: 'not-checked', of: 'hours', key: null, span: { ...last }, says }];
+}
+
+const near = (a: number, b: number): boolean => Math.abs(a - b) < HOUR;
 
 function judgeHour(view: View, head: Span, hour: Span): Part {
   const { now, grace, checkpoint, expectation } = view;

@@ -11,7 +11,15 @@ export interface HistoryEvent {
   readonly CloudTrailEvent?: string | undefined;
 }
 
-export type TrailHistory = Omit<Expectation, 'latestDigestAt'>;
+export interface TrailHistory extends Omit<Expectation, 'latestDigestAt'> {
+  /** Of any trail of the same account and region, this one or another. */
+  readonly deletions: readonly Deletion[];
+}
+
+export interface Deletion {
+  readonly trailName: string;
+  readonly at: number;
+}
 
 export interface LoggingTimes {
   readonly logging: boolean;
@@ -20,11 +28,19 @@ export interface LoggingTimes {
 }
 
 /** Nothing could be read, so nothing explains anything. */
-export const unreadHistory: TrailHistory = { off: [], createdAt: null, updatedAt: [], historyRead: false };
+export const unreadHistory: TrailHistory = {
+  off: [],
+  createdAt: null,
+  updatedAt: [],
+  historyRead: false,
+  deletions: [],
+};
 
 interface Deed {
   readonly name: (typeof trailEvents)[number];
   readonly at: number;
+  /** The trail, by its name or its ARN. */
+  readonly named: string;
 }
 
 /**
@@ -38,9 +54,8 @@ export function trailHistory(
   events: readonly HistoryEvent[],
   times: LoggingTimes,
 ): TrailHistory {
-  const deeds = events
-    .flatMap(event => deedOf(event, trailName, trailArn))
-    .sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1));
+  const all = events.flatMap(deedOf).sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1));
+  const deeds = all.filter(deed => [trailName, trailArn].includes(deed.named));
   const off: Span[] = [];
   let stoppedAt: number | null = null;
   let deleted = false;
@@ -57,6 +72,7 @@ export function trailHistory(
       gone = false;
       // A new trail of an old name explains the time since the old one was deleted, and no more.
       if (!deleted) createdAt = at;
+      gone = false;
       // It logs nothing before StartLogging.
       stoppedAt ??= at;
     }
@@ -70,7 +86,10 @@ export function trailHistory(
   if ((gone || !times.logging) && openStop !== null)
     off.push({ from: openStop, to: Number.POSITIVE_INFINITY });
   const updatedAt = deeds.filter(d => d.name === 'UpdateTrail').map(d => d.at);
-  return { off, createdAt, updatedAt, historyRead: true };
+  const deletions = all
+    .filter(({ name }) => name === 'DeleteTrail')
+    .map(({ named, at }) => ({ trailName: named.slice(named.lastIndexOf('/') + 1), at }));
+  return { off, createdAt, updatedAt, historyRead: true, deletions };
 }
 
 function earlierStop({ stoppedAt }: LoggingTimes, before: number): number | null {
@@ -78,13 +97,13 @@ function earlierStop({ stoppedAt }: LoggingTimes, before: number): number | null
 }
 
 /** A call that failed did nothing, so it explains nothing. */
-function deedOf(event: HistoryEvent, trailName: string, trailArn: string): Deed[] {
+function deedOf(event: HistoryEvent): Deed[] {
   const name = trailEvents.find(known => known === event.EventName);
   const at = Date.parse(event.EventTime ?? '');
   const record = recordOf(event.CloudTrailEvent);
   if (name === undefined || Number.isNaN(at) || record === null || record.errorCode !== undefined) return [];
   const named = record.requestParameters?.name;
-  return named === trailName || named === trailArn ? [{ name, at }] : [];
+  return typeof named === 'string' ? [{ name, at, named }] : [];
 }
 
 interface EventRecord {

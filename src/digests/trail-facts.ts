@@ -8,7 +8,13 @@ import type { Json, Stored } from '../model/json.ts';
 import type { Read } from '../model/read.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Chain, PublicKey, Span } from './chain.ts';
-import { type HistoryEvent, type TrailHistory, trailHistory, unreadHistory } from './history.ts';
+import {
+  type HistoryEvent,
+  type LoggingTimes,
+  type TrailHistory,
+  trailHistory,
+  unreadHistory,
+} from './history.ts';
 
 /** Asks once and records what came of it; undefined: it could not be read. */
 export type Ask = <I extends Json, O>(
@@ -19,7 +25,8 @@ export type Ask = <I extends Json, O>(
 
 export interface TrailFacts {
   keys(chain: Chain): Promise<readonly PublicKey[] | null>;
-  history(chain: Chain): Promise<TrailHistory>;
+  /** `live`: the trail is there; of another one there is no status to be had. */
+  history(chain: Chain, live: boolean): Promise<TrailHistory>;
 }
 
 const HOUR = 3_600_000;
@@ -27,6 +34,9 @@ const HOUR = 3_600_000;
 const HISTORY = 90 * 24 * HOUR;
 /** Any account will do for a region's keys; more than these are not troubled. */
 const ACCOUNTS_TRIED = 3;
+
+/** Where its own status cannot be read, nothing says that it is off. */
+const notKnown: LoggingTimes = { logging: true, stoppedAt: null };
 
 export function trailFacts(read: Read, ask: Ask, window: Span): TrailFacts {
   const now = read.now.getTime();
@@ -47,7 +57,8 @@ export function trailFacts(read: Read, ask: Ask, window: Span): TrailFacts {
     return null;
   }
 
-  async function askForHistory({ trailArn, trailName, homeRegion }: Chain): Promise<TrailHistory> {
+  async function askForHistory(chain: Chain, live: boolean): Promise<TrailHistory> {
+    const { trailArn, trailName, homeRegion } = chain;
     const home = { accountId: ownerOf(trailArn), region: homeRegion };
     const StartTime = new Date(Math.max(window.from - HOUR, now - HISTORY)).toISOString();
     const EndTime = new Date(now).toISOString();
@@ -57,19 +68,21 @@ export function trailFacts(read: Read, ask: Ask, window: Span): TrailFacts {
       if (answer === undefined) return unreadHistory;
       events.push(...answer.Events);
     }
-    const status = read.attempt(r => statusAt(r, home, trailArn));
-    const stopped = status.ok ? status.value.StopLoggingTime : undefined;
-    const history = trailHistory(trailName, trailArn, events, {
-      // Where its own status could not be read, nothing says that it is off.
-      logging: !status.ok || status.value.IsLogging !== false,
-      stoppedAt: stopped === undefined ? null : Date.parse(stopped),
-    });
+    const history = trailHistory(trailName, trailArn, events, live ? loggingOf(home, trailArn) : notKnown);
     return { ...history, historyRead: window.from >= now - HISTORY };
+  }
+
+  function loggingOf(home: Scope, trailArn: string): LoggingTimes {
+    const status = read.attempt(r => statusAt(r, home, trailArn));
+    if (!status.ok) return notKnown;
+    const { IsLogging, StopLoggingTime } = status.value;
+    const stoppedAt = StopLoggingTime === undefined ? null : Date.parse(StopLoggingTime);
+    return { logging: IsLogging !== false, stoppedAt };
   }
 
   return {
     keys: chain => once(keysOf, chain.region, () => askForKeys(chain)),
-    history: chain => once(historyOf, chain.trailArn, () => askForHistory(chain)),
+    history: (chain, live) => once(historyOf, chain.trailArn, () => askForHistory(chain, live)),
   };
 }
 

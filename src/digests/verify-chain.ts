@@ -14,7 +14,7 @@ import type {
   Span,
 } from './chain.ts';
 import { addCounts, checkLogs, type LogChoice, type LogResult, noLogs } from './check-logs.ts';
-import { type TrailHistory, unreadHistory } from './history.ts';
+import { type Deletion, type TrailHistory, unreadHistory } from './history.ts';
 import { type DigestName, readDigestName } from './layout.ts';
 import { type ChainJudgement, judgeChain } from './link.ts';
 import { judgeDigest } from './read-digest.ts';
@@ -39,7 +39,7 @@ export interface Tools {
   readonly get: ObjectStore['get'];
   /** The keys of a region for the window; null: they could not be read. */
   readonly keys: (chain: Chain) => Promise<readonly PublicKey[] | null>;
-  readonly history: (chain: Chain) => Promise<TrailHistory>;
+  readonly history: (chain: Chain, live: boolean) => Promise<TrailHistory>;
   readonly memory: Memory;
 }
 
@@ -64,6 +64,8 @@ export interface Verified extends FoundChain {
   readonly judged: readonly JudgedDigest[];
   readonly judgement: ChainJudgement;
   readonly logs: LogResult;
+  /** Of trails, as far as the events of this one's home were asked for. */
+  readonly deletions: readonly Deletion[];
 }
 
 export async function verifyChain(
@@ -101,14 +103,15 @@ export async function verifyChain(
     });
   };
   const first = judge(unreadHistory);
-  // Event History answers two requests a second, so it is asked only where something wants explaining.
-  const judgement =
-    !one.live || first.hours.missing > 0 || first.findings.some(wantsExplaining)
-      ? judge(await tools.history(one.chain))
-      : first;
+  // Event History answers two requests a second, so it is asked only where something wants explaining; the end of a
+  // former trail always does.
+  const wanting = !one.live || first.hours.missing > 0 || first.findings.some(wantsExplaining);
+  const history = wanting ? await tools.history(one.chain, one.live) : unreadHistory;
+  const judgement = wanting ? judge(history) : first;
   const findings = results.flatMap(result => result.findings);
   const counts = results.map(result => result.counts).reduce(addCounts, noLogs);
-  return { ...one, judged, judgement, logs: { counts, findings } };
+  const { deletions } = history;
+  return { ...one, judged, judgement, logs: { counts, findings }, deletions };
 }
 
 function wantsExplaining({ code, status }: Finding): boolean {

@@ -5,6 +5,7 @@
 import type { ListedObjects, ObjectBucket } from '../aws/objects.ts';
 import type { Chain, Finding, JudgedDigest, Span } from './chain.ts';
 import { noLogs } from './check-logs.ts';
+import { judgeForerunners } from './forerunner.ts';
 import { dayFolders, digestFolder, logFolder, readDigestName } from './layout.ts';
 import { type ChainReport, lastOf, periodOf, reported, verdictOf } from './report.ts';
 import { intersection, merge } from './spans.ts';
@@ -50,7 +51,11 @@ export async function verifyFolder(folder: Folder, window: Window, tools: Tools)
     ...named.strangers.map(strangeDigest),
     ...(logKeys === null ? [] : extraLogs(folder, logKeys, verified, window)),
   ];
-  return verified.map((one, index) => reportOf(one, window, index === 0 ? extra : []));
+  const present = new Set(verified.filter(one => one.digests.length > 0).map(one => one.chain.trailName));
+  return verified.map((one, index) => {
+    const lost = judgeForerunners(one.judgement.findings, span, present, one.deletions);
+    return reportOf(one, window, [...lost, ...(index === 0 ? extra : [])]);
+  });
 }
 
 async function listDays(

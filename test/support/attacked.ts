@@ -105,20 +105,31 @@ export interface Outcome {
 export interface Ran {
   readonly code: number;
   readonly verification: Verification;
+  readonly stdout: string;
   readonly stderr: string;
+}
+
+interface Circumstances {
+  readonly now?: () => Date;
+  readonly cwd?: string;
+}
+
+/** `trailproof verify-logs` as it was typed, whatever came of it. */
+export async function typed(sandbox: Sandbox, flags: readonly string[], circumstances: Circumstances = {}) {
+  const process = testIo(sandbox.environment, { now: () => new Date(NOON), ...circumstances });
+  const { name, externalId } = demoRole;
+  const code = await main(['verify-logs', '--role', name, '--external-id', externalId, ...flags], process.io);
+  return { code, ...process.said };
 }
 
 export async function verifyLogs(
   sandbox: Sandbox,
   flags: readonly string[] = [],
-  options: { readonly now?: () => Date; readonly cwd?: string } = {},
+  circumstances: Circumstances = {},
 ): Promise<Ran> {
-  const { io, said } = testIo(sandbox.environment, { now: () => new Date(NOON), ...options });
-  const { name, externalId } = demoRole;
-  const argv = ['verify-logs', '--role', name, '--external-id', externalId, '--format', 'json', ...flags];
-  const code = await main(argv, io);
-  if (said.stdout === '') throw new Error(`exit code ${code}: ${said.stderr}`);
-  return { code, verification: JSON.parse(said.stdout) as Verification, stderr: said.stderr };
+  const ran = await typed(sandbox, ['--format', 'json', ...flags], circumstances);
+  if (ran.stdout === '') throw new Error(`exit code ${ran.code}: ${ran.stderr}`);
+  return { ...ran, verification: JSON.parse(ran.stdout) as Verification };
 }
 
 export function outcomeOf({ code, verification }: Ran): Outcome {

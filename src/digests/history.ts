@@ -69,7 +69,6 @@ export function trailHistory(
       gone = true;
     }
     if (name === 'CreateTrail') {
-      gone = false;
       // A new trail of an old name explains the time since the old one was deleted, and no more.
       if (!deleted) createdAt = at;
       gone = false;

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checks } from '../checks/index.ts';
 import { allCalls } from '../src/aws/calls.ts';
+import { readLedger } from '../src/aws/ledger.ts';
 import type { Config } from '../src/cli/config.ts';
 import type { Asker } from '../src/collect/ask.ts';
 import { collect } from '../src/collect/collect.ts';
@@ -92,9 +93,23 @@ test('the reference organization passes some and fails some, so that there is so
   }
 });
 
+test('a damaged ledger passes nothing', async () => {
+  const { sandbox, config, before } = reference;
+  const ledger = (): never => {
+    throw Object.assign(new Error('000002.json does not follow from the entry before it.'), {
+      name: 'LedgerDamaged',
+    });
+  };
+  const { snapshot } = await runAgainst(sandbox, checks, { now: clock, config, ledger });
+  const struck = [...snapshot.index.records()].filter(r => r.call === readLedger.id && r.outcome === 'gap');
+  expect(struck.length).toBeGreaterThan(0);
+  expect(newPasses(before, auditOf(snapshot, checks, checklist))).toEqual([]);
+});
+
 describe('over HTTP: every operation denied in turn', () => {
   const operations = [...new Set(allCalls.map(call => call.id).concat('sts.AssumeRole'))].filter(
-    id => id !== 'sts.GetCallerIdentity',
+    // The ledger is a file of ours: nobody denies it over HTTP.
+    id => id !== 'sts.GetCallerIdentity' && id !== readLedger.id,
   );
   const onlyOlder = ['organizations.ListParents', 'events.DescribeRule', 'events.ListTargetsByRule'];
   test.each(operations)('%s', async id => {

@@ -1,4 +1,5 @@
 /** Runs the whole collecting run against a sandbox over HTTP, as a user's process would, in memory. */
+import type { LedgerReader } from '../../src/aws/ledger.ts';
 import { createLimiter } from '../../src/aws/limiter.ts';
 import type { Config } from '../../src/cli/config.ts';
 import type { Io } from '../../src/cli/io.ts';
@@ -72,7 +73,7 @@ export const exemplaryConfig: Config = {
 export function runAgainst(
   sandbox: Sandbox,
   checks: readonly AnyCheck[],
-  options: { config?: Config; now?: () => Date; out?: string; resume?: string } = {},
+  options: { config?: Config; now?: () => Date; out?: string; resume?: string; ledger?: LedgerReader } = {},
 ): Promise<Ran> {
   const { io } = testIo(sandbox.environment, options.now ? { now: options.now } : {});
   return run({
@@ -81,6 +82,7 @@ export function runAgainst(
     calls: neededCalls(checks),
     out: options.out,
     resume: options.resume,
+    ledger: options.ledger,
     // A sandbox without rates need not be spared; that the published ones are kept is tested where they are.
     limiter: createLimiter({ rateOf: () => undefined }),
   });

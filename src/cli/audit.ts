@@ -4,7 +4,7 @@ import { auditOf } from '../evaluate/audit.ts';
 import { exitOf, type Threshold } from '../evidence/exit.ts';
 import { loadChecklist, loadFrameworks } from '../evidence/templates.ts';
 import { UsageError } from '../model/error.ts';
-import { type HistoryFlags, historyInputs, judgedHistory, refuseLaterRun } from './history.ts';
+import { asFlags, type HistoryFlags, historyInputs, judgedHistory, refuseLaterRun } from './history.ts';
 import { EXIT, type Io } from './io.ts';
 import { type LedgerFlags, ledgerReader, namedLedger } from './ledger.ts';
 import { type Format, printAudit } from './print-audit.ts';
@@ -54,7 +54,8 @@ export async function auditCommand(io: Io, flags: AuditFlags): Promise<number> {
   const { snapshot, folder, interrupted } = ran;
   if (interrupted) {
     io.stderr.write('trailproof: stopped; what was not asked counts as unknown.\n');
-    if (folder !== undefined) io.stderr.write(`  Go on with: trailproof audit --resume ${folder}\n`);
+    if (folder !== undefined)
+      io.stderr.write(`  Go on with: trailproof audit --resume ${folder}${asFlags(flags)}\n`);
   }
   if (snapshot.population === null) return EXIT.incomplete;
   const audit = auditOf(snapshot, checks, loadChecklist(), frameworks);

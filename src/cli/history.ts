@@ -17,6 +17,16 @@ export interface HistoryFlags {
   readonly waivers?: string | undefined;
 }
 
+/** As they are given again with --resume: without them the resumed run would know nothing that came before. */
+export function asFlags({ previous, waivers }: HistoryFlags): string {
+  return [
+    ...(previous === undefined ? [] : ['--previous', previous]),
+    ...(waivers === undefined ? [] : ['--waivers', waivers]),
+  ]
+    .map(word => ` ${word}`)
+    .join('');
+}
+
 export async function historyInputs(io: Io, { previous, waivers }: HistoryFlags): Promise<HistoryInputs> {
   return {
     earlier:

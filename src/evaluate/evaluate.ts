@@ -31,8 +31,13 @@ function judgeAll(check: AnyCheck, snapshot: ReaderContext, newReader: NewReader
     results.push(result(check, unread(check, spot), undetermined(spot.note, spot.gaps), spot.gaps));
   }
   if (results.length > 0) return results;
-  const none = notApplicable(`There are no ${check.subject.plural}.`);
-  return [result(check, nowhere(check, 'none'), none, [])];
+  const { plural } = check.subject;
+  const { unread: gaps } = snapshot.population;
+  if (gaps.length > 0) {
+    const note = `There are no ${plural} in the accounts that are known, and not all accounts could be listed.`;
+    return [result(check, nowhere(check, 'unread'), undetermined(note, gaps), gaps)];
+  }
+  return [result(check, nowhere(check, 'none'), notApplicable(`There are no ${plural}.`), [])];
 }
 
 function judgeOne(check: AnyCheck, subject: Subject<unknown>, reader: Reader): Result {

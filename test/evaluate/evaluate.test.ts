@@ -109,6 +109,16 @@ describe('no check ever vanishes', () => {
     expect(only?.verdict).toEqual({ status: 'not-applicable', note: 'There are no things.' });
   });
 
+  test('none among the accounts that are known is unknown where not all accounts could be listed', () => {
+    const gap = 'organizations.ListAccounts/111122223333/us-east-1/-';
+    const [only] = evaluate(
+      { ...snapshot({ 'us-east-1': [], 'eu-west-1': [] }), population: { ...population, unread: [gap] } },
+      [check('x/one')],
+    );
+    expect(only?.verdict).toMatchObject({ status: 'unknown', reason: 'evidence', gaps: [gap] });
+    expect(only?.subject.id).toBe('urn:trailproof:unread:trail');
+  });
+
   test('a place that could not be looked into is an unknown result of its own', () => {
     const results = evaluate(snapshot({ 'us-east-1': ['a'], 'eu-west-1': 'AccessDenied' }), [check('x/one')]);
     expect(brief(results)).toEqual([

@@ -134,7 +134,7 @@ describe('may not', () => {
       'src/cli/replay.ts',
       'src/cli/seal.ts',
       'src/cli/user-file.ts',
-      'src/cli/verify-logs.ts',
+      'src/digests/begun.ts',
       'src/digests/journal.ts',
       'src/digests/ledger.ts',
       'src/evidence/bundle.ts',

@@ -50,6 +50,8 @@ export interface RunOptions {
 }
 
 export interface Sequel {
+  /** Before anything is planned: what it throws ends the run. `folder`: the one given with --out or --resume. */
+  begin?(header: SnapshotHeader, folder: string | undefined): void;
   /** What its requests need beside the calls, for the sessions' policy. */
   readonly permissions: readonly string[];
   work(open: OpenRun): Promise<void>;
@@ -108,6 +110,7 @@ export async function run(options: RunOptions): Promise<Ran> {
     };
     if (resumed) refuseOtherSettings(header, selection, caller.accountId, config);
     made = out === undefined ? undefined : makeOutputFolder(out);
+    options.afterwards?.begin?.(header, made?.path ?? resumed?.folder);
     const writer =
       resumed?.writer ??
       (made === undefined ? noFolder : createSnapshotFolder(join(made.path, SNAPSHOT_FOLDER), header));

@@ -1,39 +1,29 @@
 /** `trailproof verify-logs`: every digest chain of the organization, and every log file that it names. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { headBucket, listBuckets } from '../aws/bucket-owner.ts';
 import { closureOf, verificationPermissions } from '../aws/calls.ts';
 import { describeTrails, getTrailStatus } from '../aws/cloudtrail.ts';
 import { createObjectStore } from '../aws/objects.ts';
-import { type Expected, expectedChains } from '../digests/expected.ts';
+import { type Begun, keepBegun, keepResult, readBegun } from '../digests/begun.ts';
 import { noJournal, openJournal } from '../digests/journal.ts';
 import { appendToLedger, type Ledger, openLedger } from '../digests/ledger.ts';
-import type { ChainReport } from '../digests/report.ts';
-import { summarize, type Verification, verificationExit } from '../digests/summary.ts';
-import { trailFacts } from '../digests/trail-facts.ts';
-import { verifyLogs } from '../digests/verify-logs.ts';
+import { type Verification, verificationExit } from '../digests/summary.ts';
 import type { Signer } from '../evidence/sign.ts';
-import { toolVersion } from '../evidence/templates.ts';
 import { UsageError } from '../model/error.ts';
 import { canonical } from '../model/json.ts';
-import { createReaders } from '../snapshot/reader.ts';
+import { isComplete, SNAPSHOT_FOLDER } from '../snapshot/folder.ts';
 import { EXIT, type Io } from './io.ts';
-import { type LedgerFlags, ledgerKeys, namedLedger } from './ledger.ts';
+import { type LedgerFlags, ledgerKeys, type NamedLedger, namedLedger } from './ledger.ts';
 import { type OpenRun, run } from './run.ts';
 import { type CollectFlags, settingsOf } from './settings.ts';
 import { type SignerFlags, signerOf } from './signer.ts';
-import { createVerifyLine } from './verify-progress.ts';
+import { OBJECTS_AT_ONCE, type Verified, verifySnapshot } from './verify-snapshot.ts';
 import { verificationTable } from './verify-table.ts';
-import { type LogsWanted, type WindowFlags, wantedOf } from './verify-window.ts';
+import { refuseOtherWishes, type WindowFlags, wantedOf } from './verify-window.ts';
 
 export interface VerifyLogsFlags extends CollectFlags, WindowFlags, LedgerFlags, SignerFlags {
-  readonly trail?: readonly string[] | undefined;
   readonly format?: 'table' | 'json' | undefined;
 }
-
-/** A digest may be so late before its hour counts as missing. */
-const GRACE = 3 * 3_600_000;
-const OBJECTS_AT_ONCE = 64;
 
 const calls = closureOf([describeTrails, getTrailStatus, listBuckets, headBucket]);
 
@@ -60,9 +50,11 @@ export async function verifyLogsRun(
     throw new UsageError('BAD_USAGE', 'Only an entry of a ledger can be signed.', {
       hint: 'Name the ledger with --ledger.',
     });
+  if (flags.resume !== undefined) refuseFinished(resolve(io.cwd, flags.resume));
   const ledger = named && openLedger(named.folder, named.key);
+  let begun: Begun | undefined;
   let verification: Verification | undefined;
-  await run({
+  const ran = await run({
     io,
     config,
     calls,
@@ -70,99 +62,92 @@ export async function verifyLogsRun(
     resume: flags.resume,
     afterwards: {
       permissions: verificationPermissions,
+      begin({ takenAt }, folder) {
+        const now = Date.parse(takenAt);
+        if (folder !== undefined && flags.resume !== undefined) {
+          begun = readBegun(folder);
+          refuseOtherWishes(begun, flags, now);
+          refuseOtherLedger(begun, named);
+        } else {
+          begun = begin(flags, now, named, ledger);
+          if (folder !== undefined) keepBegun(folder, begun);
+        }
+      },
       work: async open => {
-        const now = Date.parse(open.snapshot.header.takenAt);
-        const wanted = settled(open.folder, wantedOf(flags, now, ledger?.until ?? null));
-        const concurrency = config.concurrency ?? OBJECTS_AT_ONCE;
-        const verified = await verifyIn(io, open, { wanted, trails: flags.trail, concurrency, ledger });
-        verification = verified.summary;
+        if (begun === undefined) throw new Error('A run works before it begins.');
+        const { summary, reports } = await verifyOpen(io, open, begun, config.concurrency);
+        verification = summary;
         if (named === undefined || open.signal.aborted) return;
         const append = (signer: Signer | null): Promise<string> =>
-          appendToLedger(named.folder, verified.summary, verified.reports, ledgerKeys(named, signer));
-        const { runId } = open.snapshot.header;
-        const entry = await (lend === undefined ? append(null) : lend(runId, append));
+          appendToLedger(named.folder, summary, reports, ledgerKeys(named, signer));
+        const entry = await (lend === undefined ? append(null) : lend(summary.runId, append));
         io.stderr.write(`Entered in the ledger as ${entry}\n`);
       },
     },
   });
+  if (ran.interrupted && ran.folder !== undefined)
+    io.stderr.write(`trailproof: stopped. Go on with: trailproof verify-logs --resume ${ran.folder}\n`);
   return verification;
 }
 
-interface Task {
-  readonly wanted: LogsWanted;
-  readonly trails: readonly string[] | undefined;
-  readonly concurrency: number;
-  readonly ledger: Ledger | undefined;
-}
-
-async function verifyIn(
+async function verifyOpen(
   io: Io,
-  open: OpenRun,
-  { wanted, trails, concurrency, ledger }: Task,
-): Promise<{ readonly summary: Verification; readonly reports: readonly ChainReport[] }> {
-  const { header, population, index } = open.snapshot;
-  if (population === null) throw new Error('The plan is done and there is no population.');
-  const { takenAt, parameters, runId } = header;
-  const read = createReaders({ source: index, takenAt, parameters, population })();
-  const expected = expectedChains(read, trails);
-  refuseUnknownTrails(expected, trails);
-  const now = Date.parse(takenAt);
-  const span = { from: Date.parse(wanted.period.since), to: Date.parse(wanted.period.until) };
-  const facts = trailFacts(
-    read,
-    async (call, scope, input) => {
-      const record = await open.ask({ call, scope, input });
-      return record.outcome === 'answer' ? (record.data as never) : undefined;
-    },
-    span,
+  { aws, ask, folder, signal, snapshot }: OpenRun,
+  begun: Begun,
+  concurrency = OBJECTS_AT_ONCE,
+): Promise<Verified> {
+  const journal = folder === undefined ? undefined : openJournal(folder);
+  const verified = await verifySnapshot(io, snapshot, {
+    begun,
+    ask: (call, scope, input) => ask({ call, scope, input }),
+    store: createObjectStore(aws),
+    journal: journal ?? noJournal,
+    concurrency,
+    signal,
+  });
+  if (folder !== undefined) keepResult(folder, verified.summary);
+  journal?.close(!signal.aborted);
+  return verified;
+}
+
+function begin(
+  flags: WindowFlags,
+  now: number,
+  named: NamedLedger | undefined,
+  ledger: Ledger | undefined,
+): Begun {
+  const { period, logs } = wantedOf(flags, now, ledger?.until ?? null);
+  return {
+    schema: 'verification-begun/1',
+    period,
+    logs,
+    trails: flags.trail === undefined ? null : [...new Set(flags.trail)].sort(),
+    ledger:
+      named === undefined || ledger === undefined
+        ? null
+        : {
+            folder: named.folder,
+            until: ledger.until,
+            checkpoints: Object.fromEntries(ledger.checkpoints),
+          },
+  };
+}
+
+function refuseFinished(folder: string): void {
+  if (!isComplete(join(folder, SNAPSHOT_FOLDER))) return;
+  throw new UsageError('BAD_USAGE', `The run in ${folder} is finished: there is nothing to resume.`, {
+    hint: `What it found is in ${join(folder, 'verification.json')}; start a new run with --out.`,
+  });
+}
+
+/** What the ledger held then is what the chains are held against, and there the result belongs. */
+function refuseOtherLedger({ ledger }: Begun, named: NamedLedger | undefined): void {
+  if (ledger?.folder === named?.folder) return;
+  throw new UsageError(
+    'BAD_USAGE',
+    ledger === null
+      ? 'The run was begun without a ledger, so its result cannot be entered in one.'
+      : `The run was begun with the ledger ${ledger.folder}.`,
+    { hint: ledger === null ? 'Resume it without --ledger.' : 'Name the same with --ledger.' },
   );
-  const line = createVerifyLine(io);
-  try {
-    const verified = await verifyLogs({
-      expected,
-      window: { span, now, grace: GRACE, logs: wanted.logs },
-      store: createObjectStore(open.aws),
-      facts,
-      checkpoint: ledger?.checkpoint ?? (() => null),
-      journal: open.folder === undefined ? noJournal : openJournal(open.folder),
-      concurrency,
-      signal: open.signal,
-      onProgress: line.update,
-    });
-    const tool = { name: 'trailproof', version: toolVersion() };
-    const summary = summarize({ tool, runId, at: takenAt, ...wanted }, expected, verified);
-    if (open.folder !== undefined)
-      writeFileSync(join(open.folder, 'verification.json'), `${canonical(summary)}\n`);
-    return { summary, reports: verified.reports };
-  } finally {
-    line.end();
-  }
-}
-
-/** A resumed run goes on with the window it was begun with. */
-function settled(folder: string | undefined, wanted: LogsWanted): LogsWanted {
-  if (folder === undefined) return wanted;
-  const path = join(resolve(folder), 'wanted.json');
-  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as LogsWanted;
-  writeFileSync(path, `${canonical(wanted)}\n`);
-  return wanted;
-}
-
-function refuseUnknownTrails(expected: Expected, trails: readonly string[] | undefined): void {
-  const known = new Set([
-    ...expected.chains.map(({ source }) => source.trailArn),
-    ...expected.sealed.map(({ source }) => source.trailArn),
-    ...expected.unaccounted.map(({ trailArn }) => trailArn),
-  ]);
-  for (const named of trails ?? []) {
-    if (known.has(named)) continue;
-    const undigested = expected.undigested.some(({ trailArn }) => trailArn === named);
-    throw new UsageError(
-      'BAD_USAGE',
-      undigested
-        ? `The trail ${named} has log file validation off: it has no digests to verify.`
-        : `There is no trail ${named} in this organization.`,
-      { hint: 'List the trails with: trailproof audit --check cloudtrail/log-file-validation' },
-    );
-  }
 }

@@ -1,13 +1,16 @@
-/** Which hours and which log files are to be verified, from the flags. */
+/** Which hours and which log files of which trails are to be verified, from the flags. */
+import type { Begun } from '../digests/begun.ts';
 import type { LogChoice } from '../digests/check-logs.ts';
 import type { Period } from '../digests/report.ts';
 import { UsageError } from '../model/error.ts';
+import { canonical } from '../model/json.ts';
 
 export interface WindowFlags {
   readonly since?: string | undefined;
   readonly until?: string | undefined;
   readonly window?: string | undefined;
   readonly logs?: string | undefined;
+  readonly trail?: readonly string[] | undefined;
 }
 
 export interface LogsWanted {
@@ -36,6 +39,41 @@ export function wantedOf(flags: WindowFlags, now: number, last: string | null): 
     period: { since: new Date(since).toISOString(), until: new Date(until).toISOString() },
     logs: logsOf(flags.logs),
   };
+}
+
+/** Half a verification of one window and half of another would be one of neither. What is not said again holds. */
+export function refuseOtherWishes(begun: Begun, flags: WindowFlags, now: number): void {
+  const again = wantedOf({ logs: nameOf(begun.logs), ...given(flags) }, now, begun.ledger?.until ?? null);
+  const timed = flags.window !== undefined || flags.since !== undefined || flags.until !== undefined;
+  const { since, until } = begun.period;
+  const differing = [
+    ...(timed && canonical(again.period) !== canonical(begun.period)
+      ? [`the window ${since} to ${until}`]
+      : []),
+    ...(canonical(again.logs) === canonical(begun.logs) ? [] : [`--logs ${nameOf(begun.logs)}`]),
+    ...(flags.trail === undefined || sameTrails(flags.trail, begun.trails)
+      ? []
+      : [begun.trails === null ? 'all trails' : `--trail ${begun.trails.join(' --trail ')}`]),
+  ];
+  if (differing.length === 0) return;
+  throw refused(
+    `The run was begun with ${differing.join(', ')}, and not with what is asked for now.`,
+    'Leave these options out, or start a new run.',
+  );
+}
+
+/** undefined is as good as left out. */
+function given({ since, until, window, logs }: WindowFlags): WindowFlags {
+  return { since, until, window, ...(logs === undefined ? {} : { logs }) };
+}
+
+function sameTrails(named: readonly string[], begun: Begun['trails']): boolean {
+  return begun !== null && canonical([...new Set(named)].sort()) === canonical(begun);
+}
+
+/** As the flag has it. */
+export function nameOf(logs: LogChoice): string {
+  return typeof logs === 'string' ? logs : `sample:${logs.sample}`;
 }
 
 /** Without a window of its own a verification leaves no hour out since the last one. */

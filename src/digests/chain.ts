@@ -132,6 +132,8 @@ export interface Digest {
   readonly fingerprint: string;
   /** Hex, of the uncompressed body: what the next digest must name. */
   readonly sha256: string;
+  /** When a backfill digest was made, by its metadata; null: a standard digest. */
+  readonly generatedAt: number | null;
   readonly previous: {
     readonly bucket: string;
     readonly key: string;

@@ -13,6 +13,12 @@ export interface LogResult {
   readonly findings: readonly Finding[];
 }
 
+/** Log files that an earlier, killed run has proven, with the bytes that were read for it. */
+export interface LogMemory {
+  log(entry: LogEntry): number | undefined;
+  keepLog(entry: LogEntry, bytes: number): void;
+}
+
 export const noLogs: LogCounts = {
   named: 0,
   checked: 0,
@@ -28,6 +34,7 @@ export async function checkLogs(
   bucket: ObjectBucket,
   choice: LogChoice,
   fetch: ObjectStore['get'],
+  memory: LogMemory,
 ): Promise<LogResult> {
   const chosen = chosenLogs(digest, choice);
   const findings: Finding[] = [];
@@ -38,11 +45,18 @@ export async function checkLogs(
         findings.push(elsewhere(entry));
         return;
       }
+      const known = memory.log(entry);
+      if (known !== undefined) {
+        bytes += known;
+        return;
+      }
       const fetched = await fetch(bucket, entry.key);
-      if (fetched.outcome === 'object') bytes += fetched.bytes.length;
+      const size = fetched.outcome === 'object' ? fetched.bytes.length : 0;
+      bytes += size;
       const judged = judgeLog(entry, fetched);
       const finding = judged?.code === 'too-large' ? await judgeLargeLog(entry, fetched) : judged;
-      if (finding !== null) findings.push(finding);
+      if (finding === null) memory.keepLog(entry, size);
+      else findings.push(finding);
     }),
   );
   const count = (status: Finding['status']): number => findings.filter(f => f.status === status).length;

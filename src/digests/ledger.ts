@@ -10,7 +10,7 @@ import { z } from 'zod';
 import type { LedgerReader, LedgerRun } from '../aws/ledger.ts';
 import { IntegrityError, UsageError } from '../model/error.ts';
 import { canonical, jsonIn } from '../model/json.ts';
-import { type Chain, type Checkpoint, chainId } from './chain.ts';
+import { type Checkpoint, chainId } from './chain.ts';
 import { type ChainReport, weighs } from './report.ts';
 import type { Verification } from './summary.ts';
 
@@ -69,8 +69,8 @@ export interface LedgerKeys {
 
 export interface Ledger {
   readonly runs: LedgerReader;
-  /** The newest digest of a chain that a verification found; null: none. */
-  readonly checkpoint: (chain: Chain) => Checkpoint | null;
+  /** The newest digest that a verification found, by chain. */
+  readonly checkpoints: ReadonlyMap<string, Checkpoint>;
   /** Where the last verification ended, ISO 8601; null: there was none. */
   readonly until: string | null;
 }
@@ -85,7 +85,7 @@ export function openLedger(dir: string, key: LedgerKey | null): Ledger {
   const checkpoints = newest === undefined ? new Map<string, Checkpoint>() : readCheckpoints(dir, newest);
   return {
     runs: trailArn => entries.flatMap(one => runOf(one, trailArn, key)),
-    checkpoint: chain => checkpoints.get(chainId(chain)) ?? null,
+    checkpoints,
     until: newest?.entry.until ?? null,
   };
 }
@@ -98,7 +98,11 @@ export async function appendToLedger(
   { signer, key }: LedgerKeys,
 ): Promise<string> {
   mkdirSync(dir, { recursive: true });
-  const before = readEntries(dir, key).at(-1);
+  const entries = readEntries(dir, key);
+  const entered = entries.find(({ entry: { run_id } }) => run_id === verification.runId);
+  // The run was killed right after it: it is entered once.
+  if (entered !== undefined) return join(dir, `${nameOf(entered.entry.sequence)}.json`);
+  const before = entries.at(-1);
   const earlier = before === undefined ? new Map<string, Checkpoint>() : readCheckpoints(dir, before);
   const checkpoints = renderCheckpoints(earlier, reports);
   const unsigned: Entry = {

@@ -60,6 +60,7 @@ function digestOf(
       signature: signed.signature,
       fingerprint: body.fingerprint,
       sha256,
+      generatedAt: signed.generatedAt,
       previous: body.previous && {
         bucket: body.previous.bucket,
         key: body.previous.key,

@@ -20,7 +20,7 @@ export type LogCounts = {
   readonly invalid: number;
   readonly missing: number;
   readonly unreadable: number;
-  /** Compressed, as fetched; digests included. */
+  /** Of log files, compressed, as fetched. */
   readonly bytes: number;
 };
 

@@ -13,8 +13,16 @@ import type {
   PublicKey,
   Span,
 } from './chain.ts';
-import { addCounts, checkLogs, type LogChoice, type LogResult, noLogs } from './check-logs.ts';
+import {
+  addCounts,
+  checkLogs,
+  type LogChoice,
+  type LogMemory,
+  type LogResult,
+  noLogs,
+} from './check-logs.ts';
 import { type Deletion, type TrailHistory, unreadHistory } from './history.ts';
+import { type KeptMetadata, type Metadata, metadataToKeep } from './kept-metadata.ts';
 import { type DigestName, readDigestName } from './layout.ts';
 import { type ChainJudgement, judgeChain } from './link.ts';
 import { judgeDigest } from './read-digest.ts';
@@ -27,11 +35,9 @@ export interface KnownChain {
 }
 
 /** What an earlier, killed run has proven of the folder; it is not fetched again. */
-export interface Memory {
+export interface Memory extends LogMemory {
   digest(key: string): Digest | undefined;
-  logs(key: string): LogResult | undefined;
   keepDigest(digest: Digest): void;
-  keepLogs(key: string, result: LogResult): void;
 }
 
 export interface Tools {
@@ -66,6 +72,8 @@ export interface Verified extends FoundChain {
   readonly logs: LogResult;
   /** Of trails, as far as the events of this one's home were asked for. */
   readonly deletions: readonly Deletion[];
+  /** What a copy of the bucket would lack. */
+  readonly metadata: readonly KeptMetadata[];
 }
 
 export async function verifyChain(
@@ -75,17 +83,22 @@ export async function verifyChain(
   tools: Tools,
 ): Promise<Verified> {
   const keys = await tools.keys(one.chain);
+  const seen = new Map<string, Metadata>();
+  const judgeNamed = (named: NamedDigest): Promise<JudgedDigest> =>
+    judgeOne(one.chain, named, bucket, keys, tools, seen);
+  const logsOf = (digest: Digest): Promise<LogResult> =>
+    checkLogs(digest, bucket, window.logs, tools.get, tools.memory);
   const looked = await Promise.all(
     one.digests.map(async named => {
-      const digest = await judgeOne(one.chain, named, bucket, keys, tools);
-      const logs = digest.status === 'valid' ? await logsOf(digest.digest, bucket, window, tools) : null;
+      const digest = await judgeNamed(named);
+      const logs = digest.status === 'valid' ? await logsOf(digest.digest) : null;
       return { digest, logs };
     }),
   );
   const judged = looked.map(({ digest }) => digest);
   // In the order of the digests, whichever came first.
   const results = looked.flatMap(({ logs }) => logs ?? []);
-  const before = await predecessors(one, judged, bucket, keys, tools);
+  const before = await predecessors(one, judged, bucket, judgeNamed);
   const chain = [...judged, ...before];
   const judge = (history: TrailHistory): ChainJudgement => {
     const expectation: Expectation = { ...history, latestDigestAt: one.latestDigestAt };
@@ -111,7 +124,8 @@ export async function verifyChain(
   const findings = results.flatMap(result => result.findings);
   const counts = results.map(result => result.counts).reduce(addCounts, noLogs);
   const { deletions } = history;
-  return { ...one, judged, judgement, logs: { counts, findings }, deletions };
+  const metadata = metadataToKeep(chain, seen);
+  return { ...one, judged, judgement, logs: { counts, findings }, deletions, metadata };
 }
 
 function wantsExplaining({ code, status }: Finding): boolean {
@@ -124,26 +138,15 @@ async function judgeOne(
   bucket: ObjectBucket,
   keys: readonly PublicKey[] | null,
   { get, memory }: Tools,
+  seen: Map<string, Metadata>,
 ): Promise<JudgedDigest> {
   const known = memory.digest(key);
   if (known !== undefined) return { status: 'valid', digest: known };
   const fetched = await get(bucket, key);
   const judged = judgeDigest(chain, key, name, fetched, keys);
   if (judged.status === 'valid') memory.keepDigest(judged.digest);
+  else if (fetched.outcome === 'object') seen.set(key, fetched.metadata);
   return judged;
-}
-
-async function logsOf(
-  digest: Digest,
-  bucket: ObjectBucket,
-  { logs }: Window,
-  { get, memory }: Tools,
-): Promise<LogResult> {
-  const known = memory.logs(digest.key);
-  if (known !== undefined) return known;
-  const result = await checkLogs(digest, bucket, logs, get);
-  if (result.findings.length === 0) memory.keepLogs(digest.key, result);
-  return result;
 }
 
 /** The digest before the first of the window, of each kind: the link into the past. Its own hours are not asked for. */
@@ -151,8 +154,7 @@ async function predecessors(
   one: FoundChain,
   judged: readonly JudgedDigest[],
   bucket: ObjectBucket,
-  keys: readonly PublicKey[] | null,
-  tools: Tools,
+  judge: (named: NamedDigest) => Promise<JudgedDigest>,
 ): Promise<JudgedDigest[]> {
   const firsts = [false, true].map(backfill =>
     judged
@@ -165,9 +167,7 @@ async function predecessors(
       const previous = first?.previous;
       if (!previous || previous.bucket !== bucket.name || known.has(previous.key)) return [];
       const name = readDigestName(previous.key);
-      return name === null
-        ? []
-        : [await judgeOne(one.chain, { key: previous.key, name }, bucket, keys, tools)];
+      return name === null ? [] : [await judge({ key: previous.key, name })];
     }),
   );
   return before.flat();

@@ -6,6 +6,7 @@ import type { ListedObjects, ObjectBucket } from '../aws/objects.ts';
 import type { Chain, Finding, JudgedDigest, Span } from './chain.ts';
 import { noLogs } from './check-logs.ts';
 import { judgeForerunners } from './forerunner.ts';
+import type { KeptMetadata } from './kept-metadata.ts';
 import { dayFolders, digestFolder, logFolder, readDigestName } from './layout.ts';
 import { type ChainReport, lastOf, periodOf, reported, verdictOf } from './report.ts';
 import { intersection, merge } from './spans.ts';
@@ -31,7 +32,12 @@ export interface Folder {
   readonly shared: boolean;
 }
 
-export async function verifyFolder(folder: Folder, window: Window, tools: Tools): Promise<ChainReport[]> {
+export interface VerifiedFolder {
+  readonly reports: readonly ChainReport[];
+  readonly metadata: readonly KeptMetadata[];
+}
+
+export async function verifyFolder(folder: Folder, window: Window, tools: Tools): Promise<VerifiedFolder> {
   const { span } = window;
   const [{ chain }] = folder.chains;
   const [digestKeys, logKeys] = await Promise.all([
@@ -41,7 +47,7 @@ export async function verifyFolder(folder: Folder, window: Window, tools: Tools)
       : listDays(folder.bucket, dayFolders(logFolder(chain), span.from - LOG_MARGIN, span.to), tools),
   ]);
   if (digestKeys.outcome === 'unreadable')
-    return folder.chains.map(expected => unlisted(expected, window, digestKeys));
+    return { reports: folder.chains.map(expected => unlisted(expected, window, digestKeys)), metadata: [] };
 
   const named = sortOut(digestKeys.keys, chain, span);
   const verified = await Promise.all(
@@ -52,10 +58,11 @@ export async function verifyFolder(folder: Folder, window: Window, tools: Tools)
     ...(logKeys === null ? [] : extraLogs(folder, logKeys, verified, window)),
   ];
   const present = new Set(verified.filter(one => one.digests.length > 0).map(one => one.chain.trailName));
-  return verified.map((one, index) => {
+  const reports = verified.map((one, index) => {
     const lost = judgeForerunners(one.judgement.findings, span, present, one.deletions);
     return reportOf(one, window, [...lost, ...(index === 0 ? extra : [])]);
   });
+  return { reports, metadata: verified.flatMap(one => one.metadata) };
 }
 
 async function listDays(

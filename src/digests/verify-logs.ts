@@ -14,7 +14,8 @@ import { accountsFolder } from './layout.ts';
 import type { ChainReport } from './report.ts';
 import type { TrailFacts } from './trail-facts.ts';
 import type { KnownChain, Memory, Window } from './verify-chain.ts';
-import { type Folder, verifyFolder } from './verify-folder.ts';
+import { type Folder, type VerifiedFolder, verifyFolder } from './verify-folder.ts';
+import { compare } from './view.ts';
 
 export interface VerifyLogsOptions {
   readonly expected: Expected;
@@ -29,11 +30,11 @@ export interface VerifyLogsOptions {
   readonly onProgress: (progress: VerifyProgress) => void;
 }
 
-/** What a killed run had done. `memory` is of one folder; `finish` keeps its reports and forgets the memory. */
+/** What a killed run had done. `memory` is of one folder; `finish` keeps what came of it. */
 export interface Journal {
   done(folder: string): readonly ChainReport[] | undefined;
   memory(folder: string): Memory;
-  finish(folder: string, reports: readonly ChainReport[]): void;
+  finish(folder: string, verified: VerifiedFolder): void;
 }
 
 export interface VerifyProgress {
@@ -66,12 +67,15 @@ export async function verifyLogs(options: VerifyLogsOptions): Promise<VerifiedLo
     [...folders].map(([id, folder]) =>
       limit(async () => {
         const known = journal.done(id);
-        if (known === undefined && signal.aborted) return;
-        const tools = { ...store, ...facts, memory: journal.memory(id) };
-        const found = known ?? (await verifyFolder(folder, window, tools));
-        if (signal.aborted && known === undefined) return;
-        if (known === undefined) journal.finish(id, found);
-        reports.push(...found);
+        if (known !== undefined) reports.push(...known);
+        else {
+          if (signal.aborted) return;
+          const tools = { ...store, ...facts, memory: journal.memory(id) };
+          const verified = await verifyFolder(folder, window, tools);
+          if (signal.aborted) return;
+          journal.finish(id, verified);
+          reports.push(...verified.reports);
+        }
         progress.done += 1;
         options.onProgress({ ...progress });
       }),
@@ -126,8 +130,11 @@ async function withSealed(
       return chainsOf(sealed, seen);
     }),
   );
+  unaccounted.sort((a, b) => compare(unaccountedId(a), unaccountedId(b)));
   return { chains: [...expected.chains, ...looked.flat()], unaccounted };
 }
+
+const unaccountedId = (one: Unaccounted): string => [one.trailArn, one.accountId, one.says].join(' ');
 
 /** Nobody can ask for the status of a closed account; an open one's should have been read. */
 function chainsOf(

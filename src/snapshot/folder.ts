@@ -73,6 +73,11 @@ export async function resumeSnapshotFolder(
   return { snapshot, writer: openWriter(dir, snapshot.index) };
 }
 
+/** Whether no question is left. */
+export function isComplete(dir: string): boolean {
+  return existsSync(join(dir, COMPLETE));
+}
+
 /** Reads and checks a snapshot. `repair` cuts off a last line that a kill left half-written. */
 export async function loadSnapshot(dir: string, options: { repair?: boolean } = {}): Promise<Snapshot> {
   const header = readWhole<SnapshotHeader>(dir, HEADER);

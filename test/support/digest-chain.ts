@@ -187,6 +187,7 @@ export function linked(
       signature: sha256(`signature of ${key}`),
       fingerprint: 'f0'.repeat(16),
       sha256: sha256(`content of ${key}`),
+      generatedAt: backfill ? span.to + HOUR : null,
       previous: before && {
         bucket: chain.bucket,
         key: before.key,

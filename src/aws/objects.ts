@@ -52,7 +52,7 @@ export interface ObjectStore {
 export const objectPermissions = ['s3:GetObject', 's3:ListBucket', 'kms:Decrypt'] as const;
 
 /** A log file of CloudTrail is some hundred KB; whoever put more there shall not fill our memory. */
-const LARGEST_OBJECT = 64 * 1024 * 1024;
+export const LARGEST_OBJECT = 64 * 1024 * 1024;
 
 const METADATA = 'x-amz-meta-';
 

@@ -113,10 +113,16 @@ function commands(io: Io, exit: (code: number) => void) {
           .option('since', { type: 'string', describe: 'Begin of the window, UTC: 2026-11-19T06:00:00Z' })
           .option('until', { type: 'string', describe: 'End of the window (default: now)' })
           .option('logs', { type: 'string', describe: 'all (default), none, or sample:5 of each digest' })
+          .option('offline', {
+            type: 'string',
+            describe: 'Repeat the finished run in this folder from a copy of the buckets in its objects/',
+            conflicts: ['out', 'resume', 'ledger', 'ledger-key', 'sign-key', 'sign-kms'],
+          })
           .option('format', { choices: ['table', 'json'] as const, default: 'table' as const })
           .example('$0 verify-logs --window 24h --out verification', 'every hour of every chain')
           .example('$0 verify-logs --ledger ledger --sign-key key.pem', 'since the last time, and on record')
-          .example('$0 verify-logs --resume verification', 'go on with a run that was killed'),
+          .example('$0 verify-logs --resume verification', 'go on with a run that was killed')
+          .example('$0 verify-logs --offline verification', 'the same again, without AWS'),
       async args => exit(await (await import('./verify-logs.ts')).verifyLogsCommand(io, args)),
     )
     .command(

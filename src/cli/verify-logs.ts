@@ -17,24 +17,29 @@ import { type LedgerFlags, ledgerKeys, type NamedLedger, namedLedger } from './l
 import { type OpenRun, run } from './run.ts';
 import { type CollectFlags, settingsOf } from './settings.ts';
 import { type SignerFlags, signerOf } from './signer.ts';
+import { verifyOffline } from './verify-offline.ts';
 import { OBJECTS_AT_ONCE, type Verified, verifySnapshot } from './verify-snapshot.ts';
 import { verificationTable } from './verify-table.ts';
 import { refuseOtherWishes, type WindowFlags, wantedOf } from './verify-window.ts';
 
 export interface VerifyLogsFlags extends CollectFlags, WindowFlags, LedgerFlags, SignerFlags {
   readonly format?: 'table' | 'json' | undefined;
+  /** Folder of a finished run, with a copy of the buckets in it; nothing is asked of AWS. */
+  readonly offline?: string | undefined;
 }
 
 const calls = closureOf([describeTrails, getTrailStatus, listBuckets, headBucket]);
 
 export async function verifyLogsCommand(io: Io, flags: VerifyLogsFlags): Promise<number> {
-  const verification = await verifyLogsRun(io, flags);
+  const { offline } = flags;
+  const verification =
+    offline === undefined ? await verifyLogsRun(io, flags) : await verifyOffline(io, offline, flags);
   if (verification === undefined) {
     io.stderr.write('trailproof: stopped before anything could be verified.\n');
     return EXIT.incomplete;
   }
   if (flags.format === 'json') io.stdout.write(`${canonical(verification)}\n`);
-  else io.stdout.write(verificationTable(verification, io));
+  else io.stdout.write(verificationTable(verification, io, { offline: offline !== undefined }));
   return verificationExit(verification);
 }
 

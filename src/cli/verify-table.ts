@@ -9,7 +9,11 @@ import { cut, wrap } from './wrap.ts';
 
 const FINDINGS_SHOWN = 40;
 
-export function verificationTable(verification: Verification, io: Io): string {
+export function verificationTable(
+  verification: Verification,
+  io: Io,
+  { offline }: { readonly offline: boolean },
+): string {
   const paint = createPaint(io);
   const width = Math.max(60, Math.min(120, io.stdout.columns ?? 100));
   const { period, trails, unaccounted } = verification;
@@ -23,7 +27,7 @@ export function verificationTable(verification: Verification, io: Io): string {
           paint.bold('Not accounted for'),
           ...unaccounted.map(u => wrap(printable(u.says, 400), width, '  ')),
         ].join('\n'),
-    closing(verification, paint, width),
+    closing(verification, offline, paint, width),
   ];
   return `\n${sections.filter(section => section !== '').join('\n\n')}\n`;
 }
@@ -107,7 +111,7 @@ function findingLines({ chain }: ChainReport, finding: ReportedFinding, paint: P
   ].join('\n');
 }
 
-function closing(verification: Verification, paint: Paint, width: number): string {
+function closing(verification: Verification, offline: boolean, paint: Paint, width: number): string {
   const code = verificationExit(verification);
   const meaning = {
     0: 'every expected hour of every chain is accounted for',
@@ -115,9 +119,15 @@ function closing(verification: Verification, paint: Paint, width: number): strin
     4: 'something is invalid, missing or unexpected',
   }[code];
   const next = {
-    0: 'Keep the result, and run it again tomorrow.',
-    3: 'Grant what is named above (s3:GetObject, s3:ListBucket, kms:Decrypt, cloudtrail:ListPublicKeys) and run again.',
-    4: 'Treat it as an incident: keep the bucket as it is, and compare with its versions and access logs.',
+    0: offline
+      ? 'The copy is what the run saw. Whether the bucket still is, a new run tells.'
+      : 'Keep the result, and run it again tomorrow.',
+    3: offline
+      ? 'Complete the copy with aws s3 sync, as docs/verify-logs.md says, and repeat.'
+      : 'Grant what is named above (s3:GetObject, s3:ListBucket, kms:Decrypt, cloudtrail:ListPublicKeys) and run again.',
+    4: offline
+      ? 'Compare the copy with the bucket: either it was changed or is not whole, or the bucket was.'
+      : 'Treat it as an incident: keep the bucket as it is, and compare with its versions and access logs.',
   }[code];
   return [`Exit code ${code}: ${meaning}.`, `${paint.bold('Next')}  ${next}`]
     .map(l => wrap(l, width))

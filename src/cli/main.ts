@@ -113,6 +113,11 @@ function commands(io: Io, exit: (code: number) => void) {
           .option('since', { type: 'string', describe: 'Begin of the window, UTC: 2026-11-19T06:00:00Z' })
           .option('until', { type: 'string', describe: 'End of the window (default: now)' })
           .option('logs', { type: 'string', describe: 'all (default), none, or sample:5 of each digest' })
+          .option('dry-run', {
+            type: 'boolean',
+            describe: 'Only say how many objects, requests and US dollars it would take; read none',
+            conflicts: ['out', 'resume', 'offline', 'sign-key', 'sign-kms'],
+          })
           .option('offline', {
             type: 'string',
             describe: 'Repeat the finished run in this folder from a copy of the buckets in its objects/',

@@ -1,36 +1,40 @@
 /** `trailproof verify-logs`: every digest chain of the organization, and every log file that it names. */
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { headBucket, listBuckets } from '../aws/bucket-owner.ts';
 import { closureOf, verificationPermissions } from '../aws/calls.ts';
 import { describeTrails, getTrailStatus } from '../aws/cloudtrail.ts';
 import { createObjectStore } from '../aws/objects.ts';
 import { type Begun, keepBegun, keepResult, readBegun } from '../digests/begun.ts';
 import { noJournal, openJournal } from '../digests/journal.ts';
-import { appendToLedger, type Ledger, openLedger } from '../digests/ledger.ts';
+import { appendToLedger, openLedger } from '../digests/ledger.ts';
 import { type Verification, verificationExit } from '../digests/summary.ts';
 import type { Signer } from '../evidence/sign.ts';
 import { UsageError } from '../model/error.ts';
 import { canonical } from '../model/json.ts';
-import { isComplete, SNAPSHOT_FOLDER } from '../snapshot/folder.ts';
 import { EXIT, type Io } from './io.ts';
-import { type LedgerFlags, ledgerKeys, type NamedLedger, namedLedger } from './ledger.ts';
+import { type LedgerFlags, ledgerKeys, namedLedger } from './ledger.ts';
 import { type OpenRun, run } from './run.ts';
 import { type CollectFlags, settingsOf } from './settings.ts';
 import { type SignerFlags, signerOf } from './signer.ts';
+import { begin, refuseFinished, refuseOtherLedger } from './verify-begin.ts';
 import { verifyOffline } from './verify-offline.ts';
+import { planExit, planText, planVerification } from './verify-plan.ts';
 import { OBJECTS_AT_ONCE, type Verified, verifySnapshot } from './verify-snapshot.ts';
 import { verificationTable } from './verify-table.ts';
-import { refuseOtherWishes, type WindowFlags, wantedOf } from './verify-window.ts';
+import { refuseOtherWishes, type WindowFlags } from './verify-window.ts';
 
 export interface VerifyLogsFlags extends CollectFlags, WindowFlags, LedgerFlags, SignerFlags {
   readonly format?: 'table' | 'json' | undefined;
   /** Folder of a finished run, with a copy of the buckets in it; nothing is asked of AWS. */
   readonly offline?: string | undefined;
+  /** Only says what it would take. */
+  readonly dryRun?: boolean | undefined;
 }
 
 const calls = closureOf([describeTrails, getTrailStatus, listBuckets, headBucket]);
 
 export async function verifyLogsCommand(io: Io, flags: VerifyLogsFlags): Promise<number> {
+  if (flags.dryRun === true) return planCommand(io, flags);
   const { offline } = flags;
   const verification =
     offline === undefined ? await verifyLogsRun(io, flags) : await verifyOffline(io, offline, flags);
@@ -41,6 +45,19 @@ export async function verifyLogsCommand(io: Io, flags: VerifyLogsFlags): Promise
   if (flags.format === 'json') io.stdout.write(`${canonical(verification)}\n`);
   else io.stdout.write(verificationTable(verification, io, { offline: offline !== undefined }));
   return verificationExit(verification);
+}
+
+async function planCommand(io: Io, flags: VerifyLogsFlags): Promise<number> {
+  const { config } = settingsOf(io, flags);
+  const named = namedLedger(io, config, flags);
+  const ledger = named && openLedger(named.folder, named.key);
+  const plan = await planVerification(io, flags, { config, calls, ledger });
+  if (plan === undefined) {
+    io.stderr.write('trailproof: stopped before everything was counted.\n');
+    return EXIT.incomplete;
+  }
+  io.stdout.write(flags.format === 'json' ? `${canonical(plan)}\n` : planText(plan, io));
+  return planExit(plan);
 }
 
 /** undefined: stopped before anything was verified. */
@@ -113,46 +130,4 @@ async function verifyOpen(
   if (folder !== undefined) keepResult(folder, verified.summary);
   journal?.close(!signal.aborted);
   return verified;
-}
-
-function begin(
-  flags: WindowFlags,
-  now: number,
-  named: NamedLedger | undefined,
-  ledger: Ledger | undefined,
-): Begun {
-  const { period, logs } = wantedOf(flags, now, ledger?.until ?? null);
-  return {
-    schema: 'verification-begun/1',
-    period,
-    logs,
-    trails: flags.trail === undefined ? null : [...new Set(flags.trail)].sort(),
-    ledger:
-      named === undefined || ledger === undefined
-        ? null
-        : {
-            folder: named.folder,
-            until: ledger.until,
-            checkpoints: Object.fromEntries(ledger.checkpoints),
-          },
-  };
-}
-
-function refuseFinished(folder: string): void {
-  if (!isComplete(join(folder, SNAPSHOT_FOLDER))) return;
-  throw new UsageError('BAD_USAGE', `The run in ${folder} is finished: there is nothing to resume.`, {
-    hint: `What it found is in ${join(folder, 'verification.json')}; start a new run with --out.`,
-  });
-}
-
-/** What the ledger held then is what the chains are held against, and there the result belongs. */
-function refuseOtherLedger({ ledger }: Begun, named: NamedLedger | undefined): void {
-  if (ledger?.folder === named?.folder) return;
-  throw new UsageError(
-    'BAD_USAGE',
-    ledger === null
-      ? 'The run was begun without a ledger, so its result cannot be entered in one.'
-      : `The run was begun with the ledger ${ledger.folder}.`,
-    { hint: ledger === null ? 'Resume it without --ledger.' : 'Name the same with --ledger.' },
-  );
 }

@@ -14,6 +14,8 @@ export interface Work {
   readonly chains: number;
   /** Of the window. */
   readonly hours: number;
+  /** Digests of each chain beyond one for each hour: the one before the window, and the one across its end. */
+  readonly digestsBeside: number;
   /** Log files that a chain writes in an hour: a guess beforehand, as only the digests tell. */
   readonly logsPerChainHour: number;
   /** The share of them that is read: 1 all, 0 none. */
@@ -22,6 +24,8 @@ export interface Work {
   readonly listLogs: boolean;
   /** The share of objects for which S3 asks KMS: 1 for SSE-KMS, 0 for SSE-S3; with S3 Bucket Keys far below 1. */
   readonly kmsShare: number;
+  /** Of accounts that cannot be asked: in which regions they have digests. */
+  readonly otherLists: number;
 }
 
 export interface Requests {
@@ -39,13 +43,13 @@ export interface CostEstimate {
 }
 
 export function estimateCost(work: Work): CostEstimate {
-  const { chains, hours, logsPerChainHour, logShare, listLogs, kmsShare } = work;
-  const digests = chains * Math.ceil(hours);
+  const { chains, hours, digestsBeside, logsPerChainHour, logShare, listLogs, kmsShare, otherLists } = work;
+  const digests = chains * (Math.ceil(hours) + digestsBeside);
   const logs = Math.ceil(chains * hours * logsPerChainHour * logShare);
   // A page for each day that the window touches, one more than it is long, and more where a day has more keys.
   const days = Math.ceil(hours / DAY_HOURS) + 1;
   const pages = Math.max(1, Math.ceil((logsPerChainHour * DAY_HOURS) / KEYS_A_PAGE));
-  const list = chains * days * (1 + (listLogs ? pages : 0));
+  const list = chains * days * (1 + (listLogs ? pages : 0)) + otherLists;
   const get = digests + logs;
   const requests = { get, list, kms: Math.ceil(get * kmsShare) };
   const { perMillion } = LIST_PRICES;

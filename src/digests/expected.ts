@@ -18,6 +18,8 @@ export interface Source {
   readonly bucket: ObjectBucket;
   readonly prefix: string | null;
   readonly organizationId: string | null;
+  /** With a key of KMS: S3 asks for it when an object is read. */
+  readonly encrypted: boolean;
 }
 
 export interface ExpectedChain {
@@ -90,6 +92,8 @@ function sourceOf(read: Read, subject: Subject<Trail>): Source {
     owner: trailHome(subject).accountId,
     bucket: { name, owner: scope.accountId, region: scope.region },
     prefix: data.S3KeyPrefix ?? null,
+    // DescribeTrails names no key where there is none (AWS CloudTrail API Reference, Trail).
+    encrypted: data.KmsKeyId !== undefined,
     organizationId: ofOrganization ? must(read.population.organization, 'the organization').id : null,
   };
 }

@@ -4,10 +4,12 @@ import { estimateCost, LIST_PRICES, type Work } from '../../src/digests/cost.ts'
 const day: Work = {
   chains: 17_000,
   hours: 24,
+  digestsBeside: 0,
   logsPerChainHour: 66 / 24,
   logShare: 0,
   listLogs: false,
   kmsShare: 1,
+  otherLists: 0,
 };
 
 describe('the estimated cost of a verification', () => {
@@ -37,6 +39,12 @@ describe('the estimated cost of a verification', () => {
     expect(estimateCost({ ...day, kmsShare: 0 }).dollars.kms).toBe(0);
     expect(estimateCost({ ...day, listLogs: true }).requests.list).toBe(68_000);
     expect(estimateCost({ ...day, listLogs: true, logsPerChainHour: 100 }).requests.list).toBe(34_000 * 4);
+  });
+
+  test('digests beside the window, and lists beside the days, are counted', () => {
+    const { digests, requests } = estimateCost({ ...day, digestsBeside: 1, otherLists: 3 });
+    expect(digests).toBe(425_000);
+    expect(requests).toEqual({ get: 425_000, list: 34_003, kms: 425_000 });
   });
 
   test('of part of an hour is that of its digest', () => {

@@ -19,6 +19,15 @@ export interface LogMemory {
   keepLog(entry: LogEntry, bytes: number): void;
 }
 
+export interface LogTools {
+  readonly get: ObjectStore['get'];
+  readonly memory: LogMemory;
+  readonly alone: Alone;
+}
+
+/** Does one thing after another. */
+export type Alone = <T>(work: () => Promise<T>) => Promise<T>;
+
 export const noLogs: LogCounts = {
   named: 0,
   checked: 0,
@@ -33,8 +42,7 @@ export async function checkLogs(
   digest: Digest,
   bucket: ObjectBucket,
   choice: LogChoice,
-  fetch: ObjectStore['get'],
-  memory: LogMemory,
+  { get, memory, alone }: LogTools,
 ): Promise<LogResult> {
   const chosen = chosenLogs(digest, choice);
   const findings: Finding[] = [];
@@ -50,11 +58,15 @@ export async function checkLogs(
         bytes += known;
         return;
       }
-      const fetched = await fetch(bucket, entry.key);
+      const fetched = await get(bucket, entry.key);
       const size = fetched.outcome === 'object' ? fetched.bytes.length : 0;
       bytes += size;
       const judged = judgeLog(entry, fetched);
-      const finding = judged?.code === 'too-large' ? await judgeLargeLog(entry, fetched) : judged;
+      // Fetched again when its turn comes, so that no more than one of them is ever waiting in memory.
+      const finding =
+        judged?.code === 'too-large'
+          ? await alone(async () => judgeLargeLog(entry, await get(bucket, entry.key)))
+          : judged;
       if (finding === null) memory.keepLog(entry, size);
       else findings.push(finding);
     }),

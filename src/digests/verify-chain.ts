@@ -14,6 +14,7 @@ import type {
   Span,
 } from './chain.ts';
 import {
+  type Alone,
   addCounts,
   checkLogs,
   type LogChoice,
@@ -47,6 +48,8 @@ export interface Tools {
   readonly keys: (chain: Chain) => Promise<readonly PublicKey[] | null>;
   readonly history: (chain: Chain, live: boolean) => Promise<TrailHistory>;
   readonly memory: Memory;
+  /** For log files that are too large to be judged beside others. */
+  readonly alone: Alone;
 }
 
 export interface Window {
@@ -86,8 +89,7 @@ export async function verifyChain(
   const seen = new Map<string, Metadata>();
   const judgeNamed = (named: NamedDigest): Promise<JudgedDigest> =>
     judgeOne(one.chain, named, bucket, keys, tools, seen);
-  const logsOf = (digest: Digest): Promise<LogResult> =>
-    checkLogs(digest, bucket, window.logs, tools.get, tools.memory);
+  const logsOf = (digest: Digest): Promise<LogResult> => checkLogs(digest, bucket, window.logs, tools);
   const looked = await Promise.all(
     one.digests.map(async named => {
       const digest = await judgeNamed(named);

@@ -62,6 +62,7 @@ export async function verifyLogs(options: VerifyLogsOptions): Promise<VerifiedLo
   const folders = foldersOf(chains, options);
   progress.folders = folders.size;
   const reports: ChainReport[] = [];
+  const alone = pLimit(1);
   const limit = pLimit(Math.max(1, Math.ceil(options.concurrency * FOLDERS_PER_OBJECT)));
   await Promise.all(
     [...folders].map(([id, folder]) =>
@@ -70,7 +71,7 @@ export async function verifyLogs(options: VerifyLogsOptions): Promise<VerifiedLo
         if (known !== undefined) reports.push(...known);
         else {
           if (signal.aborted) return;
-          const tools = { ...store, ...facts, memory: journal.memory(id) };
+          const tools = { ...store, ...facts, memory: journal.memory(id), alone };
           const verified = await verifyFolder(folder, window, tools);
           if (signal.aborted) return;
           journal.finish(id, verified);

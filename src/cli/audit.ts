@@ -44,9 +44,11 @@ export async function auditCommand(io: Io, flags: AuditFlags): Promise<number> {
       throw new UsageError('BAD_USAGE', '--verify-logs puts what it finds in a ledger, and none is named.', {
         hint: 'Name one with --ledger; it is made if there is none.',
       });
-    const verification = await verifyLogsRun(io, { ...flags, out: undefined, window: flags.verifyLogs });
-    if (verification === undefined) return EXIT.incomplete;
-    io.stderr.write(`${verificationSentence(verification)}\n`);
+    const verified = await verifyLogsRun(io, { ...flags, out: undefined, window: flags.verifyLogs });
+    if (verified === undefined) return EXIT.incomplete;
+    if (verified.refused !== null) throw verified.refused;
+    io.stderr.write(`${verificationSentence(verified.verification)}
+`);
   }
   const calls = neededCalls(checks);
   const ledger = ledgerReader(named, io);

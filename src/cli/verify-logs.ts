@@ -9,10 +9,11 @@ import { noJournal, openJournal } from '../digests/journal.ts';
 import { appendToLedger, openLedger } from '../digests/ledger.ts';
 import { type Verification, verificationExit } from '../digests/summary.ts';
 import type { Signer } from '../evidence/sign.ts';
-import { UsageError } from '../model/error.ts';
+import { DeliveryError, IntegrityError, UsageError } from '../model/error.ts';
 import { canonical } from '../model/json.ts';
 import { EXIT, type Io } from './io.ts';
 import { type LedgerFlags, ledgerKeys, namedLedger } from './ledger.ts';
+import { printable } from './printable.ts';
 import { type OpenRun, run } from './run.ts';
 import { type CollectFlags, settingsOf } from './settings.ts';
 import { type SignerFlags, signerOf } from './signer.ts';
@@ -36,15 +37,26 @@ const calls = closureOf([describeTrails, getTrailStatus, listBuckets, headBucket
 export async function verifyLogsCommand(io: Io, flags: VerifyLogsFlags): Promise<number> {
   if (flags.dryRun === true) return planCommand(io, flags);
   const { offline } = flags;
-  const verification =
-    offline === undefined ? await verifyLogsRun(io, flags) : await verifyOffline(io, offline, flags);
-  if (verification === undefined) {
+  const ran =
+    offline === undefined
+      ? await verifyLogsRun(io, flags)
+      : { verification: await verifyOffline(io, offline, flags), refused: null };
+  if (ran === undefined) {
     io.stderr.write('trailproof: stopped before anything could be verified.\n');
     return EXIT.incomplete;
   }
+  const { verification, refused } = ran;
   if (flags.format === 'json') io.stdout.write(`${canonical(verification)}\n`);
   else io.stdout.write(verificationTable(verification, io, { offline: offline !== undefined }));
-  return verificationExit(verification);
+  const code = verificationExit(verification);
+  if (refused === null || code === EXIT.integrity) return code;
+  return refused instanceof IntegrityError ? EXIT.integrity : EXIT.delivery;
+}
+
+export interface LogsVerified {
+  readonly verification: Verification;
+  /** Why it is not in the ledger; null: it is there, or none was named. */
+  readonly refused: Error | null;
 }
 
 async function planCommand(io: Io, flags: VerifyLogsFlags): Promise<number> {
@@ -64,7 +76,7 @@ async function planCommand(io: Io, flags: VerifyLogsFlags): Promise<number> {
 export async function verifyLogsRun(
   io: Io,
   flags: Omit<VerifyLogsFlags, 'format'>,
-): Promise<Verification | undefined> {
+): Promise<LogsVerified | undefined> {
   const { config } = settingsOf(io, flags);
   const named = namedLedger(io, config, flags);
   const lend = signerOf(io, config, flags);
@@ -75,7 +87,7 @@ export async function verifyLogsRun(
   if (flags.resume !== undefined) refuseFinished(resolve(io.cwd, flags.resume));
   const ledger = named && openLedger(named.folder, named.key);
   let begun: Begun | undefined;
-  let verification: Verification | undefined;
+  let done: LogsVerified | undefined;
   const ran = await run({
     io,
     config,
@@ -98,18 +110,33 @@ export async function verifyLogsRun(
       work: async open => {
         if (begun === undefined) throw new Error('A run works before it begins.');
         const { summary, reports } = await verifyOpen(io, open, begun, config.concurrency);
-        verification = summary;
+        done = { verification: summary, refused: null };
         if (named === undefined || open.signal.aborted) return;
         const append = (signer: Signer | null): Promise<string> =>
           appendToLedger(named.folder, summary, reports, ledgerKeys(named, signer));
-        const entry = await (lend === undefined ? append(null) : lend(summary.runId, append));
-        io.stderr.write(`Entered in the ledger as ${entry}\n`);
+        try {
+          const entry = await (lend === undefined ? append(null) : lend(summary.runId, append));
+          io.stderr.write(`Entered in the ledger as ${entry}\n`);
+        } catch (error) {
+          // What was found must be told, whatever becomes of its entry.
+          if (!isRefusal(error)) throw error;
+          done = { verification: summary, refused: error };
+          io.stderr.write(
+            `trailproof: the verification is not in the ledger: ${printable(error.message, 500)}\n`,
+          );
+        }
       },
     },
   });
   if (ran.interrupted && ran.folder !== undefined)
     io.stderr.write(`trailproof: stopped. Go on with: trailproof verify-logs --resume ${ran.folder}\n`);
-  return verification;
+  return done;
+}
+
+/** Anything but a defect of ours: taken by another, damaged, not signed, or no room on the disk. */
+function isRefusal(error: unknown): error is Error {
+  const named = [UsageError, IntegrityError, DeliveryError].some(kind => error instanceof kind);
+  return error instanceof Error && (named || 'syscall' in error);
 }
 
 async function verifyOpen(

@@ -229,7 +229,10 @@ interface StoredCheckpoint extends Checkpoint {
   readonly fingerprint: string;
 }
 
-/** A chain that was not looked at, or had nothing to show, keeps what it had. */
+/**
+ * A chain that was not looked at, or had nothing to show, keeps what it had; so does one of which an older digest is now
+ * the newest, be it that the window ended earlier or that the newest are gone.
+ */
 function renderCheckpoints(
   earlier: ReadonlyMap<string, Checkpoint>,
   reports: readonly ChainReport[],
@@ -238,7 +241,9 @@ function renderCheckpoints(
   for (const { chain, last } of reports) {
     if (last === null) continue;
     const { endsAt, ...rest } = last;
-    all.set(chainId(chain), { ...rest, endsAt: Date.parse(endsAt) });
+    const id = chainId(chain);
+    const mark = { ...rest, endsAt: Date.parse(endsAt) };
+    if (mark.endsAt >= (all.get(id)?.endsAt ?? mark.endsAt)) all.set(id, mark);
   }
   const lines = [...all].sort(([a], [b]) => (a < b ? -1 : 1));
   return lines.map(([chain, checkpoint]) => `${canonical({ chain, ...checkpoint })}\n`).join('');

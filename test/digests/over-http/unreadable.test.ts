@@ -1,5 +1,6 @@
 /** What cannot be read is neither valid nor invalid: exit code 3, never 0 and never 4, and the rest is proven. */
 import { describe, expect, test } from 'vitest';
+import { main } from '../../../src/cli/main.ts';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
 import type { EstateDocument } from '../../../src/sandbox/schema/estate.ts';
 import {
@@ -82,16 +83,25 @@ describe('objects', () => {
     expect({ code, proven, broken, all }).toEqual({ code: 3, proven: 0, broken: 0, all: CHAINS });
   });
 
-  test('SlowDown that ends: asked again, and proven', async () => {
-    const fault: Fault = { service: 's3', operation: 'GetObject', key: FOLDER, kind: 'throttle', times: 12 };
-    expect(await seen(organization(), fault)).toMatchObject({ code: 0, proven: CHAINS });
-  });
-
-  test('SlowDown that does not end', async () => {
+  describe.each<[string, Fault['kind'], string]>([
+    ['SlowDown', 'throttle', 'throttled'],
+    ['an internal error', 'error', 'unreachable'],
+    ['a connection that breaks', 'reset', 'unreachable'],
+    ['an answer that ends too early', 'truncate', 'unreachable'],
+    ['a session that has expired', 'expired', 'unreachable'],
+  ])('%s', (_what, kind, code) => {
     const name = `${MEMBER}_CloudTrail-Digest_us-east-1_org_trail_us-east-1_20261120T05`;
     const key = `${FOLDER}/CloudTrail-Digest/us-east-1/2026/11/20/${name}`;
-    const fault: Fault = { service: 's3', operation: 'GetObject', key, kind: 'throttle' };
-    expect(await seen(organization(), fault)).toEqual(unread('digest unreadable throttled'));
+    const fault: Fault = { service: 's3', operation: 'GetObject', key, kind };
+
+    test('that ends: asked again, and proven', async () => {
+      const whole = { code: 0, findings: {}, proven: CHAINS };
+      expect(await seen(organization(), { ...fault, times: 1 })).toMatchObject(whole);
+    });
+
+    test('that does not end', async () => {
+      expect(await seen(organization(), fault)).toEqual(unread(`digest unreadable ${code}`));
+    });
   });
 });
 
@@ -172,7 +182,6 @@ test('stopped with Ctrl-C: exit code 3, however far it had come', async () => {
       if (sandbox.requests.length >= requests) interrupt();
     }, 1);
     try {
-      const { main } = await import('../../../src/cli/main.ts');
       const argv = [
         'verify-logs',
         '--role',

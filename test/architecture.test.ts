@@ -183,6 +183,7 @@ describe('may not', () => {
       'src/evidence/lines.ts',
       'src/evidence/pdf/render.ts',
       'src/evidence/sign.ts',
+      'src/evidence/timestamp/certificate.ts',
       'src/evidence/unzip.ts',
       'src/evidence/verify.ts',
       'src/model/json.ts',

@@ -5,8 +5,9 @@ import { BundleFault, isBundlePath, openZip, readEntry } from './zip.js';
 const MANIFEST = 'manifest.json';
 const ENVELOPE = 'manifest.dsse.json';
 const SIGNER = 'signer.pem';
+const STAMP = 'manifest.tsr';
 /** They seal the bundle, so the manifest cannot list them. */
-const SEAL = [MANIFEST, ENVELOPE, SIGNER];
+const SEAL = [MANIFEST, ENVELOPE, SIGNER, STAMP];
 /** Without these nothing could be judged again. */
 const REQUIRED = [
   'evaluations.ndjson',
@@ -65,6 +66,12 @@ export async function verifyBundle(blob, { facts, keyid }, progress = () => {}) 
     for (const path of extra.slice(0, MOST_FAULTS))
       failed('Completeness', new BundleFault(path, 'is not listed in manifest.json.'));
     await checkSignature(blob, entries, bytes, manifest, keyid, step);
+    if (entries.has(STAMP))
+      step(
+        'open',
+        'Time stamp',
+        `This page does not check ${STAMP}: that takes openssl (see README.txt) or trailproof verify --tsa-ca.`,
+      );
     const same = manifest.facts_sha256 === facts;
     step(
       same ? 'ok' : 'open',

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { severities } from '../model/check.ts';
 import { UsageError } from '../model/error.ts';
 import { defaultParameters, type Parameters } from '../model/parameters.ts';
+import { timestampSchema } from './timestamp-config.ts';
 import { readUserFile } from './user-file.ts';
 import { accountId, verifierOf, verifierSchema } from './verifier-config.ts';
 
@@ -94,6 +95,7 @@ export const configSchema = z
         key: z.string().min(1).optional().describe('Public key (PEM) that must have signed each entry.'),
       })
       .optional(),
+    timestamp: timestampSchema.optional(),
     verificationDays: days.optional().describe('The ledger shows a verification in each of so many days.'),
     smallEstateAccounts: z.number().int().nonnegative().optional(),
     deliveryHours: z.number().positive().optional().describe('A log delivery may be this old.'),

@@ -23,9 +23,7 @@ export async function diffCommand(io: Io, flags: DiffFlags): Promise<number> {
 }
 
 function sideOf(io: Io, named: string): Promise<Side> {
-  return withVerified(io, named, undefined, (bundle, { manifest }) =>
-    readSide(bundle, manifest.facts_sha256),
-  );
+  return withVerified(io, named, {}, (bundle, { manifest }) => readSide(bundle, manifest.facts_sha256));
 }
 
 function text(diff: Diff): string {

@@ -80,11 +80,25 @@ export function signing<T>(y: Argv<T>) {
 }
 
 export function sealing<T>(y: Argv<T>) {
-  return signing(y).option('zip', { type: 'boolean', describe: 'Pack the bundle as <out>.zip too' });
+  return trustingStamps(signing(y))
+    .option('timestamp', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Have the bundle stamped with the time by this authority (URL; RFC 3161)',
+    })
+    .option('zip', { type: 'boolean', describe: 'Pack the bundle as <out>.zip too' });
+}
+
+export function trustingStamps<T>(y: Argv<T>) {
+  return y.option('tsa-ca', {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Certificates (PEM) of the CAs under which the time stamping authority must stand',
+  });
 }
 
 export function bundled<T>(y: Argv<T>) {
-  return y
+  return trustingStamps(y)
     .positional('bundle', { type: 'string', demandOption: true, describe: 'Folder or zip' })
     .option('key', { type: 'string', describe: 'Public key (PEM) that must have signed' });
 }

@@ -95,7 +95,7 @@ function commands(io: Io, exit: (code: number) => void) {
     )
     .command(
       'verify <bundle>',
-      'Check a bundle: every hash, the signature, what stands in the files',
+      'Check a bundle: every hash, the signature, the time stamp, what stands in the files',
       y =>
         bundled(y)
           .option('format', { choices: ['text', 'json'] as const, default: 'text' as const })
@@ -250,8 +250,10 @@ function commands(io: Io, exit: (code: number) => void) {
     .alias('help', 'h')
     .wrap(Math.min(100, io.stdout.columns ?? 100))
     .epilogue(
-      'Exit codes: 0 clean, 1 findings, 2 usage, credentials or disk, 3 incomplete,\n' +
-        '4 evidence not as it was, 5 bundle not signed or packed, 70 defect.\n' +
+      'Exit codes: 0 clean, 1 findings, 2 usage, credentials or disk, 3 incomplete,
+' +
+        '4 evidence not as it was, 5 bundle not signed, stamped or packed, 70 defect.
+' +
         'Nothing is ever written to AWS. `trailproof checks ID` names the calls that a check needs.',
     )
     .exitProcess(false)

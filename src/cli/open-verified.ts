@@ -7,19 +7,29 @@ import { openBundle } from '../evidence/open-bundle.ts';
 import { type Verification, verifyBundle } from '../evidence/verify.ts';
 import { UsageError } from '../model/error.ts';
 import type { Io } from './io.ts';
+import { readAnchors } from './timestamps.ts';
 import { readUserFile } from './user-file.ts';
+
+/** Files of the user's with what a bundle must be sealed by. */
+export interface TrustFlags {
+  readonly key?: string | undefined;
+  readonly tsaCa?: string | undefined;
+}
 
 export async function withVerified<T>(
   io: Io,
   named: string,
-  key: string | undefined,
+  { key, tsaCa }: TrustFlags,
   use: (bundle: Bundle, verified: Verification, path: string) => Promise<T>,
 ): Promise<T> {
-  const trusted = key === undefined ? undefined : readKey(io, key);
+  const trust = {
+    key: key === undefined ? undefined : readKey(io, key),
+    anchors: tsaCa === undefined ? undefined : readAnchors(io, tsaCa),
+  };
   const path = resolve(io.cwd, named);
   const bundle = await openBundle(path);
   try {
-    return await use(bundle, await verifyBundle(bundle, trusted), path);
+    return await use(bundle, await verifyBundle(bundle, trust), path);
   } finally {
     await bundle.close();
   }

@@ -19,7 +19,7 @@ export interface ReplayFlags {
 }
 
 export async function replayCommand(io: Io, flags: ReplayFlags): Promise<number> {
-  await withVerified(io, flags.bundle, flags.key, async (bundle, verified, path) => {
+  await withVerified(io, flags.bundle, flags, async (bundle, verified, path) => {
     const replayed = await withSnapshotFolder(bundle, path, folder => replayFrom(bundle, verified, folder));
     io.stdout.write(text(replayed));
   });

@@ -27,7 +27,7 @@ export async function sampleCommand(io: Io, flags: SampleFlags): Promise<number>
       hint: 'See: trailproof sample --help',
     });
   }
-  return withVerified(io, flags.bundle, undefined, async (bundle, { manifest }) => {
+  return withVerified(io, flags.bundle, {}, async (bundle, { manifest }) => {
     const population: Sampled[] = [];
     for await (const { finding_id, check, status, subject, note } of judgementsIn(bundle)) {
       const { id: resource, account_id, region } = subject;

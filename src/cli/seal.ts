@@ -1,9 +1,10 @@
-/** Finishes the folder of an audit: manifest, signature if one was asked for, zip if one was asked for. */
+/** Finishes the folder of an audit: the manifest, then whatever was asked for: signature, time stamp, zip. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { factsSha256 } from '../evidence/facts.ts';
 import { type Manifest, writeManifest } from '../evidence/manifest.ts';
 import { type SignedBy, signBundle } from '../evidence/sign.ts';
+import { type Authority, stampBundle } from '../evidence/timestamp/stamp.ts';
 import { packBundle } from '../evidence/zip.ts';
 import type { Audit } from '../model/audit.ts';
 import { DeliveryError, UsageError } from '../model/error.ts';
@@ -12,8 +13,9 @@ import type { Config } from './config.ts';
 import type { Io } from './io.ts';
 import { printable } from './printable.ts';
 import { type SignerFlags, signerOf } from './signer.ts';
+import { authorityOf, type TimestampFlags } from './timestamps.ts';
 
-export interface SealFlags extends SignerFlags {
+export interface SealFlags extends SignerFlags, TimestampFlags {
   readonly out?: string | undefined;
   readonly resume?: string | undefined;
   readonly zip?: boolean | undefined;
@@ -23,15 +25,17 @@ export interface SealFlags extends SignerFlags {
 export interface Sealing {
   /** Makes the signature; undefined: none was asked for. */
   readonly sign: ((folder: string, manifest: Manifest) => Promise<SignedBy>) | undefined;
+  /** Who stamps the time; undefined: nobody was asked to. */
+  readonly authority: Authority | undefined;
   readonly zip: boolean;
 }
 
 export function sealingOf(io: Io, config: Config, flags: SealFlags): Sealing {
-  const { signKey, signKms, zip = false } = flags;
+  const { signKey, signKms, timestamp, tsaCa, zip = false } = flags;
   const folder = flags.out ?? flags.resume;
-  const asked = signKey !== undefined || signKms !== undefined || zip;
+  const asked = zip || [signKey, signKms, timestamp, tsaCa].some(flag => flag !== undefined);
   if (asked && folder === undefined) {
-    throw new UsageError('BAD_USAGE', 'Only what is written to a folder can be signed or packed.', {
+    throw new UsageError('BAD_USAGE', 'Only what is written to a folder can be signed, stamped or packed.', {
       hint: 'Name one with --out.',
     });
   }
@@ -41,14 +45,14 @@ export function sealingOf(io: Io, config: Config, flags: SealFlags): Sealing {
     });
   }
   const lend = signerOf(io, config, flags);
-  if (lend === undefined) return { sign: undefined, zip };
   return {
-    sign: (to, manifest) => lend(manifest.run_id, signer => signBundle(to, manifest, signer)),
+    sign: lend && ((to, manifest) => lend(manifest.run_id, signer => signBundle(to, manifest, signer))),
+    authority: authorityOf(io, config, flags),
     zip,
   };
 }
 
-/** false: the bundle is there, and not signed or not packed as asked. */
+/** false: the bundle is there, and not signed, stamped or packed as asked. */
 export async function seal(
   io: Io,
   sealing: Sealing,
@@ -63,6 +67,13 @@ export async function seal(
       if (sealing.sign === undefined) return;
       const { keyid, algorithm } = await sealing.sign(folder, manifest);
       io.stderr.write(`Signed with ${algorithm}, key SHA256:${keyid}\n`);
+    }),
+    await attempt(io, `The bundle in ${folder} is whole and not stamped`, async () => {
+      if (sealing.authority === undefined) return;
+      const { time, over, authority, authorityProven } = await stampBundle(folder, sealing.authority);
+      const who = printable(authority, 200);
+      const checked = authorityProven ? `${who}, under the given CA` : `${who}; its authority is not checked`;
+      io.stderr.write(`Stamped ${over} with ${time} by ${checked}\n`);
     }),
     await attempt(io, `The bundle in ${folder} is whole and not packed`, async () => {
       if (!sealing.zip) return;

@@ -3,19 +3,17 @@ import { refusedDocument, verifiedDocument } from '../evidence/verification-docu
 import type { Verification } from '../evidence/verify.ts';
 import { IntegrityError } from '../model/error.ts';
 import { EXIT, type Io } from './io.ts';
-import { withVerified } from './open-verified.ts';
+import { type TrustFlags, withVerified } from './open-verified.ts';
+import { printable } from './printable.ts';
 
-export interface VerifyFlags {
+export interface VerifyFlags extends TrustFlags {
   readonly bundle: string;
-  readonly key?: string | undefined;
   readonly format: 'text' | 'json';
 }
 
 export async function verifyCommand(io: Io, flags: VerifyFlags): Promise<number> {
   try {
-    const verified = await withVerified(io, flags.bundle, flags.key, (_bundle, found) =>
-      Promise.resolve(found),
-    );
+    const verified = await withVerified(io, flags.bundle, flags, (_bundle, found) => Promise.resolve(found));
     io.stdout.write(
       flags.format === 'json' ? `${JSON.stringify(verifiedDocument(verified), null, 2)}\n` : text(verified),
     );
@@ -27,7 +25,7 @@ export async function verifyCommand(io: Io, flags: VerifyFlags): Promise<number>
   }
 }
 
-function text({ manifest, bytes, counts, signature }: Verification): string {
+function text({ manifest, bytes, counts, signature, timestamp }: Verification): string {
   const lines: [string, string][] = [
     ['Run', manifest.run_id],
     ['Facts', `SHA256:${manifest.facts_sha256}`],
@@ -40,6 +38,7 @@ function text({ manifest, bytes, counts, signature }: Verification): string {
       `${counts.evaluations} judgements, ${counts.findings} findings, ${counts.records} answers of AWS with ${counts.bodies} bodies: as their schemas and hashes have them`,
     ],
     ...signatureLines(signature),
+    ...timestampLines(timestamp),
   ];
   return lines.map(([name, value]) => `${name.padEnd(10)} ${value}\n`).join('');
 }
@@ -64,5 +63,18 @@ function signatureLines(signature: Verification['signature']): [string, string][
       'Verified',
       'that the bundle agrees with itself. The signer is not proven: the key came with the bundle. Give the one you trust with --key.',
     ],
+  ];
+}
+
+/** Without a CA anybody can have made the stamp, at any time: it is never called verified. */
+function timestampLines(timestamp: Verification['timestamp']): [string, string][] {
+  if (timestamp === null) return [];
+  const { time, over, authorityProven } = timestamp;
+  const authority = printable(timestamp.authority, 200);
+  if (authorityProven)
+    return [['Time', `${time}: ${over} was there then, by the clock of ${authority}, under the given CA.`]];
+  const unchecked = 'timestamp present, its authority not checked: it proves no time.';
+  return [
+    ['Time', `${time}, ${unchecked} It calls itself ${authority}. Give the CA you trust with --tsa-ca.`],
   ];
 }

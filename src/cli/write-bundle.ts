@@ -1,4 +1,4 @@
-/** The one way to a bundle, for whoever made the audit: its files, the manifest, the signature, the zip. */
+/** The one way to a bundle, for whoever made the audit: its files, the manifest, the signature, the time stamp, the zip. */
 import type { Named } from '../evidence/controls/control-sheet.ts';
 import type { Exit } from '../evidence/exit.ts';
 import type { History } from '../evidence/history.ts';
@@ -22,7 +22,7 @@ export interface BundleToWrite {
   readonly controls?: readonly Named[];
 }
 
-/** false: the bundle is there, and not signed or not packed as asked. */
+/** false: the bundle is there, and not signed, stamped or packed as asked. */
 export async function writeBundle(
   io: Io,
   { folder, audit, index, exit, history, sealing, controls = [] }: BundleToWrite,

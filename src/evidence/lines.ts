@@ -56,6 +56,14 @@ export async function readText(
   path: string,
   most: number,
 ): Promise<string> {
+  return utf8(await readWhole(chunks, path, most), path);
+}
+
+export async function readWhole(
+  chunks: AsyncIterable<Uint8Array>,
+  path: string,
+  most: number,
+): Promise<Buffer> {
   const held: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of chunks) {
@@ -63,7 +71,7 @@ export async function readText(
     if (size > most) throw new IntegrityError('TOO_LARGE', path, `is larger than ${most} bytes.`);
     held.push(chunk);
   }
-  return utf8(Buffer.concat(held), path);
+  return Buffer.concat(held);
 }
 
 export async function* linesOf(

@@ -13,9 +13,15 @@ import { manifestSchema } from './manifest-schema.ts';
 export const MANIFEST = 'manifest.json';
 export const ENVELOPE = 'manifest.dsse.json';
 export const SIGNER = 'signer.pem';
+export const STAMP = 'manifest.tsr';
 
 /** What seals a bundle is not listed in it. */
-export const sealFiles: readonly string[] = [MANIFEST, ENVELOPE, SIGNER];
+export const sealFiles: readonly string[] = [MANIFEST, ENVELOPE, SIGNER, STAMP];
+
+/** What a time stamp is put on: the signature, which speaks for the manifest; the manifest itself where there is none. */
+export function stampedFile(isThere: (name: string) => boolean): typeof ENVELOPE | typeof MANIFEST {
+  return isThere(ENVELOPE) ? ENVELOPE : MANIFEST;
+}
 
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ListedFile = Manifest['files'][number];
@@ -62,9 +68,9 @@ export function removeSeal(folder: string): void {
     for (const left of [name, `${name}.part`]) rmSync(join(folder, left), { force: true });
 }
 
-export function writeWhole(folder: string, name: string, text: string): void {
+export function writeWhole(folder: string, name: string, content: string | Uint8Array): void {
   const path = join(folder, name);
-  writeFileSync(`${path}.part`, text);
+  writeFileSync(`${path}.part`, content);
   renameSync(`${path}.part`, path);
 }
 

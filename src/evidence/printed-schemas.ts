@@ -98,6 +98,17 @@ export const verificationSchema: z.ZodType<VerificationDocument> = z.discriminat
       })
       .nullable()
       .describe('null: the bundle agrees with itself, and no more is shown'),
+    timestamp: z
+      .strictObject({
+        time: z.string().describe('UTC, as the authority wrote it: 2026-11-20T12:37:07Z'),
+        over: z.string().describe('The file that was there then'),
+        authority: z.string().describe('The name in the certificate that signed'),
+        authority_proven: z
+          .boolean()
+          .describe('false: no CA was given to check it with, so it proves no time'),
+      })
+      .nullable()
+      .describe('null: nothing but the bundle itself says when it was made'),
   }),
   z.strictObject({
     schema: z.literal('verification/1'),

@@ -10,6 +10,13 @@ const verifyLines = [
   `grep -q "\\"sha256\\":\\"$(sha256sum < manifest.json | cut -c 1-64)\\"" "$T/payload" && echo "This manifest is the signed one"`,
 ] as const;
 
+/** And these, beside a CA file. */
+const timeLines = [
+  'F=manifest.dsse.json; test -e "$F" || F=manifest.json',
+  'openssl ts -verify -data "$F" -in manifest.tsr -CAfile ../the-ca-you-trust.pem',
+  'openssl ts -reply -in manifest.tsr -text | grep "^Time stamp"',
+] as const;
+
 export function readmeText(audit: Audit): string {
   const { snapshot, population } = audit;
   const who =
@@ -31,6 +38,7 @@ export function readmeText(audit: Audit): string {
     'manifest.json        every file here with its size and SHA-256',
     'manifest.dsse.json   the signature over manifest.json (in-toto statement, DSSE envelope); signer.pem: the key.',
     '                     Both are missing where the bundle was not signed.',
+    'manifest.tsr         the word of a time stamping authority on when that was (RFC 3161); missing where none was asked',
     '',
     'HOW TO CHECK IT WITHOUT ANY TOOL OF OURS',
     '',
@@ -39,7 +47,7 @@ export function readmeText(audit: Audit): string {
     ...verifyLines.map(line => `    ${line}`),
     '',
     'Line 1 prints nothing where every file is right, line 4 "Signature Verified Successfully", line 5 its sentence.',
-    'Files that the manifest does not list prove nothing: there should be none but the manifest and its signature.',
+    'Files that the manifest does not list prove nothing: there should be none but the manifest and what seals it.',
     'The key in signer.pem came with the bundle. Who signed is proven only where you have that key from elsewhere:',
     'compare it (openssl pkey -pubin -in signer.pem -outform DER | sha256sum), or give yours to -inkey.',
     '',
@@ -47,6 +55,18 @@ export function readmeText(audit: Audit): string {
     '',
     '    trailproof verify . --key the-key-you-trust.pem    the same, and what stands in the files',
     '    trailproof replay .                                judges the answers of AWS again and compares every byte',
+    '',
+    'WHEN IT WAS SEALED',
+    '',
+    'Where there is a manifest.tsr: an authority stamped manifest.dsse.json, or manifest.json where that is missing, with',
+    'the time of its own clock. The CA above it must have reached you from elsewhere; in a file beside this folder here:',
+    '',
+    ...timeLines.map(line => `    ${line}`),
+    '',
+    'Line 2 says "Verification: OK", line 3 the time. Once the certificate of the authority has expired, line 2 needs',
+    '-attime and that time in seconds since 1970. Whether a certificate was revoked is not looked up. With Trailproof:',
+    '',
+    '    trailproof verify . --tsa-ca ../the-ca-you-trust.pem',
     '',
   ].join('\n')}`;
 }

@@ -17,6 +17,12 @@ export type VerificationDocument =
         readonly algorithm: Algorithm;
         readonly signer_proven: boolean;
       } | null;
+      readonly timestamp: {
+        readonly time: string;
+        readonly over: string;
+        readonly authority: string;
+        readonly authority_proven: boolean;
+      } | null;
     } & Counts)
   | {
       readonly schema: 'verification/1';
@@ -24,7 +30,13 @@ export type VerificationDocument =
       readonly fault: { readonly code: FaultCode; readonly path: string | null; readonly message: string };
     };
 
-export function verifiedDocument({ manifest, bytes, counts, signature }: Verification): VerificationDocument {
+export function verifiedDocument({
+  manifest,
+  bytes,
+  counts,
+  signature,
+  timestamp,
+}: Verification): VerificationDocument {
   return {
     schema: 'verification/1',
     verified: true,
@@ -40,6 +52,15 @@ export function verifiedDocument({ manifest, bytes, counts, signature }: Verific
             key_sha256: signature.keyid,
             algorithm: signature.algorithm,
             signer_proven: signature.signerProven,
+          },
+    timestamp:
+      timestamp === null
+        ? null
+        : {
+            time: timestamp.time,
+            over: timestamp.over,
+            authority: timestamp.authority,
+            authority_proven: timestamp.authorityProven,
           },
   };
 }

@@ -32,6 +32,8 @@ import {
   SIGNER,
   sealFiles,
 } from './manifest.ts';
+import type { Anchors, TimestampFound } from './timestamp/check.ts';
+import { verifyStamp } from './timestamp/verify-stamp.ts';
 
 export interface SignatureFound {
   readonly keyid: string;
@@ -46,17 +48,29 @@ export interface Verification {
   readonly counts: Counts;
   /** null: the bundle is not signed, so that it agrees with itself and no more is shown. */
   readonly signature: SignatureFound | null;
+  /** null: nothing but the bundle itself says when it was made. */
+  readonly timestamp: TimestampFound | null;
 }
 
-/** Throws the first fault. `trusted`: the key that must have signed. */
-export async function verifyBundle(bundle: Bundle, trusted?: KeyObject): Promise<Verification> {
+/** What the verifier had from elsewhere. */
+export interface Trust {
+  /** The key that must have signed. */
+  readonly key?: KeyObject | undefined;
+  /** CAs, under one of which the time must have been stamped. */
+  readonly anchors?: Anchors;
+}
+
+/** Throws the first fault. */
+export async function verifyBundle(bundle: Bundle, trust: Trust = {}): Promise<Verification> {
   const { manifest, text } = await readManifest(bundle);
-  const signature = await checkSignature(bundle, manifest, text, trusted);
+  const signature = await checkSignature(bundle, manifest, text, trust.key);
+  const timestamp = await verifyStamp(bundle, trust.anchors);
   checkListing(bundle, manifest);
   const contents = createContents(manifest);
   for (const file of manifest.files) await checkFile(bundle, file, contents);
   const counts = contents.finish();
-  return { manifest, bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0), counts, signature };
+  const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+  return { manifest, bytes, counts, signature, timestamp };
 }
 
 function checkListing(bundle: Bundle, manifest: Manifest): void {

@@ -66,6 +66,16 @@ describe('a sound bundle', () => {
     expect(found.steps[4]).toMatchObject({ state: 'open', text: expect.stringContaining('not signed') });
   });
 
+  test('with a time stamp is sound; that the stamp is not checked here is said', async () => {
+    const stamped = { harm: (dir: string) => writeFileSync(join(dir, 'manifest.tsr'), 'anything') };
+    const found = await check(await sealedZip(stamped));
+    expect(found.sound).toBe(true);
+    expect(found.steps.find(({ title }) => title === 'Time stamp')).toMatchObject({
+      state: 'open',
+      text: expect.stringContaining('does not check manifest.tsr'),
+    });
+  });
+
   test('of another run than this page is sound, and that is said', async () => {
     const found = await check(await sealedZip({ facts: 'cd'.repeat(32) }));
     expect(found.sound).toBe(true);

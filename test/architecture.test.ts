@@ -172,6 +172,7 @@ describe('may not', () => {
       'src/cli/seal.ts',
       'src/cli/timestamps.ts',
       'src/cli/user-file.ts',
+      'src/cli/verify-logs.ts',
       'src/cli/verify.ts',
       'src/collect/ask.ts',
       'src/collect/plan.ts',

@@ -15,6 +15,11 @@ export const listOptions: readonly string[] = [
 ];
 
 export function collecting<T>(y: Argv<T>) {
+  return asking(y).option('check', { type: 'string', array: true, describe: 'Only these checks' });
+}
+
+/** How AWS is reached, how much of it, and where it goes. */
+function asking<T>(y: Argv<T>) {
   return y
     .option('config', {
       type: 'string',
@@ -28,7 +33,6 @@ export function collecting<T>(y: Argv<T>) {
     .option('region', { type: 'string', describe: 'Region in which roles are assumed' })
     .option('account', { type: 'string', array: true, describe: 'Only these accounts' })
     .option('only-region', { type: 'string', array: true, describe: 'Only these regions' })
-    .option('check', { type: 'string', array: true, describe: 'Only these checks' })
     .option('concurrency', { type: 'number', describe: 'Questions under way at once' });
 }
 
@@ -66,7 +70,7 @@ export function ledgering<T>(y: Argv<T>) {
     .option('ledger-key', { type: 'string', describe: 'Public key (PEM) that must have signed each entry' });
 }
 
-export function signing<T>(y: Argv<T>) {
+function signing<T>(y: Argv<T>) {
   return y
     .option('sign-key', {
       type: 'string',
@@ -95,6 +99,27 @@ export function trustingStamps<T>(y: Argv<T>) {
     requiresArg: true,
     describe: 'Certificates (PEM) of the CAs under which the time stamping authority must stand',
   });
+}
+
+/** Which hours and which files of which trails. */
+export function verifying<T>(y: Argv<T>) {
+  return signing(ledgering(asking(y)))
+    .option('trail', { type: 'string', array: true, describe: 'Only these trails (ARN)' })
+    .option('window', { type: 'string', describe: 'The last 24h (default), 7d, 2w ...' })
+    .option('since', { type: 'string', describe: 'Begin of the window, UTC: 2026-11-19T06:00:00Z' })
+    .option('until', { type: 'string', describe: 'End of the window (default: now)' })
+    .option('logs', { type: 'string', describe: 'all (default), none, or sample:5 of each digest' })
+    .option('dry-run', {
+      type: 'boolean',
+      describe: 'Only say how many objects, requests and US dollars it would take; read none',
+      conflicts: ['out', 'resume', 'offline', 'sign-key', 'sign-kms'],
+    })
+    .option('offline', {
+      type: 'string',
+      describe: 'Repeat the finished run in this folder from a copy of the buckets in its objects/',
+      conflicts: ['out', 'resume', 'ledger', 'ledger-key', 'sign-key', 'sign-kms'],
+    })
+    .option('format', { choices: ['table', 'json'] as const, default: 'table' as const });
 }
 
 export function bundled<T>(y: Argv<T>) {

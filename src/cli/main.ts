@@ -4,7 +4,7 @@
  */
 import yargs from 'yargs';
 import { IntegrityError, UsageError } from '../model/error.ts';
-import { bundled, collecting, ledgering, listOptions, reporting, sealing, signing } from './flags.ts';
+import { bundled, collecting, ledgering, listOptions, reporting, sealing, verifying } from './flags.ts';
 import { EXIT, type Io } from './io.ts';
 import { diskFault } from './output-folder.ts';
 import { printable } from './printable.ts';
@@ -107,23 +107,7 @@ function commands(io: Io, exit: (code: number) => void) {
       'verify-logs',
       'Verify every digest chain and log file of the organization',
       y =>
-        signing(ledgering(collecting(y)))
-          .option('trail', { type: 'string', array: true, describe: 'Only these trails (ARN)' })
-          .option('window', { type: 'string', describe: 'The last 24h (default), 7d, 2w ...' })
-          .option('since', { type: 'string', describe: 'Begin of the window, UTC: 2026-11-19T06:00:00Z' })
-          .option('until', { type: 'string', describe: 'End of the window (default: now)' })
-          .option('logs', { type: 'string', describe: 'all (default), none, or sample:5 of each digest' })
-          .option('dry-run', {
-            type: 'boolean',
-            describe: 'Only say how many objects, requests and US dollars it would take; read none',
-            conflicts: ['out', 'resume', 'offline', 'sign-key', 'sign-kms'],
-          })
-          .option('offline', {
-            type: 'string',
-            describe: 'Repeat the finished run in this folder from a copy of the buckets in its objects/',
-            conflicts: ['out', 'resume', 'ledger', 'ledger-key', 'sign-key', 'sign-kms'],
-          })
-          .option('format', { choices: ['table', 'json'] as const, default: 'table' as const })
+        verifying(y)
           .example('$0 verify-logs --window 24h --out verification', 'every hour of every chain')
           .example('$0 verify-logs --ledger ledger --sign-key key.pem', 'since the last time, and on record')
           .example('$0 verify-logs --resume verification', 'go on with a run that was killed')
@@ -250,10 +234,8 @@ function commands(io: Io, exit: (code: number) => void) {
     .alias('help', 'h')
     .wrap(Math.min(100, io.stdout.columns ?? 100))
     .epilogue(
-      'Exit codes: 0 clean, 1 findings, 2 usage, credentials or disk, 3 incomplete,
-' +
-        '4 evidence not as it was, 5 bundle not signed, stamped or packed, 70 defect.
-' +
+      'Exit codes: 0 clean, 1 findings, 2 usage, credentials or disk, 3 incomplete,\n' +
+        '4 evidence not as it was, 5 bundle not signed, stamped or packed, 70 defect.\n' +
         'Nothing is ever written to AWS. `trailproof checks ID` names the calls that a check needs.',
     )
     .exitProcess(false)

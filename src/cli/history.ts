@@ -32,7 +32,7 @@ export async function historyInputs(io: Io, { previous, waivers }: HistoryFlags)
     earlier:
       previous === undefined
         ? null
-        : await withVerified(io, previous, undefined, (bundle, verified) => earlierOf(bundle, verified)),
+        : await withVerified(io, previous, {}, (bundle, verified) => earlierOf(bundle, verified)),
     waivers: waivers === undefined ? null : readWaivers(io, waivers),
   };
 }

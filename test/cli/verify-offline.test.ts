@@ -57,13 +57,13 @@ const words = (stdout: string): string[] =>
   findingsOf(stdout).map(({ of, status, code }) => `${of} ${status} ${code}`);
 
 describe('an untouched copy gives the very bytes of the run', () => {
-  const whole = { since: '-50h', logsPerHour: 2 };
+  const whole = { since: '-31h' };
   test.each<[string, HistoryDocument, string[], number]>([
     ['that holds', whole, [], 0],
-    ['of an older window', whole, ['--since', ago(40), '--until', ago(10)], 0],
+    ['of an older window', { since: '-50h' }, ['--since', ago(40), '--until', ago(10)], 0],
     ['of a sample', whole, ['--logs', 'sample:1'], 0],
     ['of digests alone', whole, ['--logs', 'none'], 0],
-    ['with backfill', { ...whole, backfill: [{ hoursAgo: 8 }, { hoursAgo: 14 }, { hoursAgo: 30 }] }, [], 0],
+    ['with backfill', { ...whole, backfill: [{ hoursAgo: 8 }, { hoursAgo: 14 }, { hoursAgo: 27 }] }, [], 0],
     ['over a rotation of keys', { ...whole, keyRotation: 7 }, [], 0],
     ['over an explained restart', { ...whole, restarts: [{ hoursAgo: 9, offHours: 2 }] }, [], 0],
     [
@@ -212,6 +212,28 @@ describe('a copy that is not what the run saw', () => {
     const found = await offline(cwd);
     expect(words(found.stdout)).toContain(word);
     expect(found.code).toBe(code);
+  });
+
+  test('the checkpoints of the ledger hold as they stood then', async () => {
+    const sandbox = await startLogged({ since: '-4h' });
+    const again = newFolder();
+    const verify = (...flags: string[]): Promise<number> =>
+      main(['verify-logs', '--window', '2h', ...flags], testIo(sandbox.environment, { cwd: again }).io);
+    let keys: string[];
+    try {
+      expect(await verify('--ledger', 'led')).toBe(0);
+      expect(await verify('--ledger', 'led', '--out', 'run')).toBe(0);
+      keys = await download(sandbox, join(again, 'run/objects'));
+    } finally {
+      await sandbox.stop();
+    }
+    rmSync(join(again, 'led'), { recursive: true });
+    expect((await offline(again)).code).toBe(0);
+    const newest = keys.filter(key => key.startsWith(digestFolder(member))).sort();
+    rmSync(join(again, 'run/objects', bucket, newest.at(-1) ?? ''));
+    const found = await offline(again);
+    expect(found.code).toBe(4);
+    expect(words(found.stdout)).toContain('digest missing before-checkpoint');
   });
 
   test('keys that cannot be read prove nothing', async () => {

@@ -54,7 +54,6 @@ const ANY_USE = '2.5.29.37.0';
 
 /** Bits of the first byte of the key usage. */
 const SIGNS = 0x80 | 0x40;
-const SIGNS_CERTIFICATES = 0x04;
 
 export function readCertificate(der: Uint8Array): Certificate {
   const outer = membersOf(readDer(der));
@@ -117,8 +116,6 @@ export function faultOfIssuer(certificate: Certificate, below: number, at: numbe
   members.end();
   if (ca === undefined || !booleanOf(ca)) return 'is no CA';
   if (most !== undefined && smallNumber(most) < below) return 'may not stand so far above the signer';
-  const usage = keyUsageOf(certificate);
-  if (usage !== undefined && (usage & SIGNS_CERTIFICATES) === 0) return 'may sign no certificates';
   const use = certificate.extensions.get(EXTENDED_KEY_USAGE);
   if (use !== undefined && !usesIn(use).some(id => id === TIME_STAMPING || id === ANY_USE))
     return 'is not for time stamping';
@@ -134,7 +131,7 @@ function faultOfAny({ x509, extensions, strong }: Certificate, at: number): stri
   return strong ? undefined : 'has a key that is not strong enough';
 }
 
-/** The name, the key identifiers and the signature agree. */
+/** Names, key identifiers and the signature agree, and the issuer's key may sign certificates: OpenSSL looks at that too. */
 export function hasIssued(issuer: Certificate, issued: Certificate): boolean {
   return (
     issued.wellSigned && issued.x509.checkIssued(issuer.x509) && issued.x509.verify(issuer.x509.publicKey)

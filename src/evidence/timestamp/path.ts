@@ -5,7 +5,7 @@ import { TimestampFault } from './fault.ts';
 /** From the signer upwards; the last is the trusted one. */
 export type Path = readonly Certificate[];
 
-/** Throws where there is none. `unused`: certificates that must stand on it, though a shorter way would do. */
+/** Throws where there is none. `needed`: certificates that must stand on it, though a shorter way would do. */
 export function pathTo(
   anchors: readonly Certificate[],
   {

@@ -7,6 +7,7 @@ import { createObjectStore } from '../aws/objects.ts';
 import { type Begun, keepBegun, keepResult, readBegun } from '../digests/begun.ts';
 import { noJournal, openJournal } from '../digests/journal.ts';
 import { appendToLedger, openLedger } from '../digests/ledger.ts';
+import { resultJson } from '../digests/result-json.ts';
 import { type Verification, verificationExit } from '../digests/summary.ts';
 import type { Signer } from '../evidence/sign.ts';
 import { DeliveryError, IntegrityError, UsageError } from '../model/error.ts';
@@ -46,7 +47,7 @@ export async function verifyLogsCommand(io: Io, flags: VerifyLogsFlags): Promise
     return EXIT.incomplete;
   }
   const { verification, refused } = ran;
-  if (flags.format === 'json') io.stdout.write(`${canonical(verification)}\n`);
+  if (flags.format === 'json') for (const piece of resultJson(verification)) io.stdout.write(piece);
   else io.stdout.write(verificationTable(verification, io, { offline: offline !== undefined }));
   const code = verificationExit(verification);
   if (refused === null || code === EXIT.integrity) return code;

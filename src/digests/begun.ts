@@ -1,9 +1,10 @@
 /** What a verification was begun with, on disk beside it: whoever goes on with it, or repeats it, does the same again. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../model/error.ts';
 import { canonical, jsonIn } from '../model/json.ts';
+import { resultJson } from './result-json.ts';
 import type { Verification } from './summary.ts';
 
 const BEGUN = 'wanted.json';
@@ -40,7 +41,7 @@ export type Begun = z.infer<typeof begun>;
 
 /** There whole or not at all, before the run has asked anything. */
 export function keepBegun(dir: string, what: Begun): void {
-  writeWhole(join(dir, BEGUN), what);
+  writeWhole(join(dir, BEGUN), [`${canonical(what)}\n`]);
 }
 
 export function readBegun(dir: string): Begun {
@@ -53,10 +54,11 @@ export function readBegun(dir: string): Begun {
 }
 
 export function keepResult(dir: string, result: Verification): void {
-  writeWhole(join(dir, RESULT), result);
+  writeWhole(join(dir, RESULT), resultJson(result));
 }
 
-function writeWhole(path: string, value: unknown): void {
-  writeFileSync(`${path}.part`, `${canonical(value)}\n`);
+function writeWhole(path: string, pieces: Iterable<string>): void {
+  rmSync(`${path}.part`, { force: true });
+  for (const piece of pieces) appendFileSync(`${path}.part`, piece);
   renameSync(`${path}.part`, path);
 }

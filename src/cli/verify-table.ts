@@ -81,11 +81,12 @@ function hoursText(hours: number): string {
 }
 
 function findings({ chains }: Verification, paint: Paint, width: number): string {
-  const told = chains.flatMap(chain => chain.findings.filter(notable).map(finding => ({ chain, finding })));
+  const told = chains.flatMap(({ chain, findings }) =>
+    inRuns(findings.filter(notable)).map(finding => ({ chain, ...finding })),
+  );
   if (told.length === 0) return '';
-  const shown = told
-    .slice(0, FINDINGS_SHOWN)
-    .map(({ chain, finding }) => findingLines(chain, finding, paint, width));
+  told.sort((a, b) => gravity.indexOf(a.finding.status) - gravity.indexOf(b.finding.status));
+  const shown = told.slice(0, FINDINGS_SHOWN).map(one => findingLines(one, paint, width));
   const more = told.length - FINDINGS_SHOWN;
   return [
     paint.bold(`Findings: ${told.length}`),
@@ -94,20 +95,62 @@ function findings({ chains }: Verification, paint: Paint, width: number): string
   ].join('\n');
 }
 
+/** What is surely wrong first, and what shows in few places before what shows in many. */
+const gravity: readonly ReportedFinding['status'][] = [
+  'invalid',
+  'unexpected',
+  'missing',
+  'unreadable',
+  'restarted',
+];
+
 /** Pending hours are in the counts; they are the rule, not a finding. */
 function notable({ status }: ReportedFinding): boolean {
   return status !== 'pending' && status !== 'not-started';
 }
 
-function findingLines({ chain }: ChainReport, finding: ReportedFinding, paint: Paint, width: number): string {
-  const { status, period, key, says } = finding;
-  const painted =
-    status === 'unreadable' || status === 'restarted' ? paint.yellow(status) : paint.red(status);
+interface Run {
+  readonly finding: ReportedFinding;
+  /** How many findings, of one hour each, it stands for. */
+  readonly hours: number;
+}
+
+/** A day without digests is one line, not twenty-four. */
+function inRuns(findings: readonly ReportedFinding[]): Run[] {
+  const runs: Run[] = [];
+  for (const finding of findings) {
+    const last = runs.at(-1);
+    if (last === undefined || !goesOn(last.finding, finding)) {
+      runs.push({ finding, hours: 1 });
+      continue;
+    }
+    const period = { since: last.finding.period?.since ?? '', until: finding.period?.until ?? '' };
+    runs[runs.length - 1] = { finding: { ...last.finding, period }, hours: last.hours + 1 };
+  }
+  return runs;
+}
+
+function goesOn(a: ReportedFinding, b: ReportedFinding): boolean {
+  const same = a.of === 'hours' && b.of === 'hours' && a.status === b.status && a.code === b.code;
+  return same && a.key === b.key && a.period !== null && a.period.until === b.period?.since;
+}
+
+function findingLines(
+  { chain, finding, hours }: Run & Pick<ChainReport, 'chain'>,
+  paint: Paint,
+  width: number,
+) {
+  const { status, code, period, key, says } = finding;
+  const grave = status !== 'unreadable' && status !== 'restarted';
+  const painted = grave ? paint.red(status) : paint.yellow(status);
   const when = period === null ? '' : `  ${minute(period.since)} to ${minute(period.until)}`;
+  const where = `${printable(chain.trailName, 60)} ${chain.accountId} ${chain.region}`;
   return [
-    `  ${painted} ${finding.of}  ${chain.accountId} ${chain.region}${when}`,
+    `  ${painted} ${finding.of}  ${where}${when}`,
     ...(key === null ? [] : [paint.dim(`      ${printable(key, 300)}`)]),
-    wrap(printable(says, 500), width, '      '),
+    hours > 1
+      ? `      ${hours} hours without a digest (${code}).`
+      : wrap(printable(says, 500), width, '      '),
   ].join('\n');
 }
 

@@ -5,7 +5,7 @@
 import type { FaultCode, Finding, Span } from './chain.ts';
 import { loggingOff, notCreated, reasonsFor } from './reasons.ts';
 import { shownTime } from './shown.ts';
-import { HOUR, hourly, length, TOLERANCE } from './spans.ts';
+import { HOUR, hourly, TOLERANCE } from './spans.ts';
 import type { Judged, Part, View } from './view.ts';
 
 /** CloudTrail delivers a digest within minutes of its hour's end. */
@@ -73,6 +73,6 @@ function part(kind: 'missing' | 'pending' | 'unreadable', code: FaultCode, span:
 }
 
 function notAnchored(span: Span): Finding {
-  const says = `When CloudTrail last delivered a digest could not be read: whether the ${Math.floor(length(span) / HOUR)} newest hours were deleted or not delivered yet cannot be said.`;
+  const says = `When CloudTrail last delivered a digest could not be read: whether the digests since ${shownTime(span.from)} were deleted or not delivered yet cannot be said.`;
   return { status: 'unreadable', code: 'not-checked', of: 'hours', key: null, span, says };
 }

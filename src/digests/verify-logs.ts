@@ -124,7 +124,7 @@ async function withSealed(
         unaccounted.push({ trailArn: source.trailArn, accountId, says });
       }
       if (open) {
-        const says = `${why} Its digests are checked where AWS enables regions by itself, and where there are any.`;
+        const says = `${accountId} could not be looked into (${why}). Its digests are checked where AWS enables regions by itself, and where there are any.`;
         unaccounted.push({ trailArn: source.trailArn, accountId, says });
       }
       const seen = listed.outcome === 'listed' ? listed.folders.map(path => lastPart(path)) : [];

@@ -103,10 +103,9 @@ function chainsIn(folder: Folder, digests: readonly NamedDigest[]): FoundChain[]
   const bygone = [...byTrail.values()].map((own): FoundChain => {
     const { trailName = '', homeRegion = '' } = own[0]?.name ?? {};
     const [{ chain }] = folder.chains;
-    const arn = chain.trailArn.replace(
-      /^(arn:[^:]+:cloudtrail:)[^:]+(:\d+:trail\/).*$/,
-      `$1${homeRegion}$2${trailName}`,
-    );
+    const [, above = '', owner = ''] =
+      /^(arn:[^:]+:cloudtrail:)[^:]+(:\d+:trail\/)/.exec(chain.trailArn) ?? [];
+    const arn = `${above}${homeRegion}${owner}${trailName}`;
     const former = { ...chain, trailArn: arn, trailName, homeRegion };
     return { chain: former, latestDigestAt: null, checkpoint: null, live: false, digests: own };
   });

@@ -1,5 +1,7 @@
 /** The nouns of log-file integrity: one chain of digests, what is known of it beforehand, and what was found. */
 
+import type { FetchedObject } from '../aws/objects.ts';
+
 /** What one trail writes for one account and region. Its digests name each other; its log files stand in its digests. */
 export interface Chain {
   readonly trailArn: string;
@@ -157,18 +159,7 @@ export type JudgedDigest =
     };
 
 /** What came of asking S3 for one object. */
-export type Fetched =
-  | {
-      readonly outcome: 'object';
-      readonly bytes: Uint8Array;
-      readonly metadata: Readonly<Record<string, string>>;
-    }
-  | { readonly outcome: 'missing' }
-  | {
-      readonly outcome: 'unreadable';
-      readonly code: 'denied' | 'archived' | 'throttled' | 'unreachable';
-      readonly message: string;
-    };
+export type Fetched = FetchedObject;
 
 export function chainId({ trailArn, accountId, region }: Chain): string {
   return `${trailArn}/${accountId}/${region}`;

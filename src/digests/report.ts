@@ -1,5 +1,6 @@
 /** What a verification found of one chain, as it is printed, kept and written to the ledger. */
 import type { Chain, Digest, Finding, Span } from './chain.ts';
+import type { ChainJudgement } from './link.ts';
 
 /** ISO 8601, UTC, from inclusive, to exclusive. */
 export interface Period {
@@ -42,14 +43,7 @@ export interface ChainReport {
     readonly unreadable: number;
   };
   readonly logs: LogCounts;
-  readonly hours: {
-    readonly expected: number;
-    readonly proven: number;
-    readonly pending: number;
-    readonly off: number;
-    readonly missing: number;
-    readonly unreadable: number;
-  };
+  readonly hours: ChainJudgement['hours'];
   readonly findings: readonly ReportedFinding[];
   /** The newest digest that holds: where the next verification begins. */
   readonly last: {

@@ -130,16 +130,19 @@ function idOf({ key, sha256 }: Pick<LogEntry, 'key' | 'sha256'>): string {
   return `${sha256} ${key}`;
 }
 
-/** `repair` cuts off a last line that a kill left half-written. */
-function linesOf<T>(path: string, { repair }: { readonly repair: boolean }): T[] {
-  if (!existsSync(path)) return [];
+/** `repair` cuts off a last line that a kill left half-written. All lines may be more than one string can hold. */
+function* linesOf<T>(path: string, { repair }: { readonly repair: boolean }): Generator<T> {
+  if (!existsSync(path)) return;
   const bytes = readFileSync(path);
   const end = bytes.lastIndexOf(0x0a) + 1;
   if (repair && end < bytes.length) truncateSync(path, end);
-  const lines = bytes.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
-  return lines.map((line, index) => {
-    const read = jsonIn(line);
-    if (read === undefined) throw new UsageError('BAD_SNAPSHOT', `${path}: line ${index + 1} is not JSON.`);
-    return read as T;
-  });
+  let line = 0;
+  for (let from = 0; from < end; ) {
+    const to = bytes.indexOf(0x0a, from);
+    const read = jsonIn(bytes.toString('utf8', from, to));
+    line += 1;
+    if (read === undefined) throw new UsageError('BAD_SNAPSHOT', `${path}: line ${line} is not JSON.`);
+    yield read as T;
+    from = to + 1;
+  }
 }

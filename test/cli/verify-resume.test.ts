@@ -145,7 +145,7 @@ test('Ctrl-C says how to go on, and exits with 3 or with what was found', async 
 
 test('a run is not resumed with another window, choice of logs, trails or ledger', async () => {
   const from = sandbox.requests.length;
-  const asked = ['--logs', 'sample:1', '--trail', trailArn, '--ledger', 'led'];
+  const asked = ['--logs', 'none', '--trail', trailArn, '--ledger', 'led'];
   await killAfter(20, from, start('--out', 'out', ...window, ...asked));
   const refusedWith = async (...flags: string[]): Promise<string> => {
     const other = start('--resume', 'out', ...flags);
@@ -155,7 +155,7 @@ test('a run is not resumed with another window, choice of logs, trails or ledger
   const led = ['--ledger', 'led'];
   expect(await refusedWith(...led, '--window', '7d')).toContain('begun with the window');
   expect(await refusedWith(...led, '--since', ago(20))).toContain('begun with the window');
-  expect(await refusedWith(...led, '--logs', 'all')).toContain('begun with --logs sample:1');
+  expect(await refusedWith(...led, '--logs', 'all')).toContain('begun with --logs none');
   expect(await refusedWith(...led, '--trail', `${trailArn}x`)).toContain('begun with --trail');
   expect(await refusedWith('--ledger', 'other')).toContain('begun with the ledger');
   expect(await refusedWith()).toContain('begun with the ledger');

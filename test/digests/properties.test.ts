@@ -198,7 +198,9 @@ describe('every chain', () => {
         const lost = of.includes('unlinked') ? 1 : 0;
         expect(sum(({ hours }) => hours.proven)).toBeGreaterThanOrEqual(whole.hours.proven - 1e-9);
         expect(sum(({ hours }) => hours.proven)).toBeLessThanOrEqual(whole.hours.proven + lost + 1e-9);
-        if (stopped) expect(sum(({ hours }) => hours.off)).toBeCloseTo(whole.hours.off);
+        // What is no longer than a minute is no hole: the middle may cut off so much of an end.
+        const short = whole.hours.off - sum(({ hours }) => hours.off);
+        if (stopped) expect(Math.abs(short)).toBeLessThanOrEqual(MINUTE / HOUR + 1e-9);
       }),
       { numRuns: 300 },
     );

@@ -5,11 +5,8 @@
 import type { FaultCode, Finding, Span } from './chain.ts';
 import { loggingOff, notCreated, reasonsFor } from './reasons.ts';
 import { shownTime } from './shown.ts';
-import { HOUR, hourly, TOLERANCE } from './spans.ts';
+import { DELIVERY, HOUR, hourly, TOLERANCE } from './spans.ts';
 import type { Judged, Part, View } from './view.ts';
-
-/** CloudTrail delivers a digest within minutes of its hour's end. */
-const DELIVERY = 30 * 60_000;
 
 export function judgeHead(view: View): Judged {
   const head = headOf(view);

@@ -22,9 +22,13 @@ export interface Deletion {
 }
 
 export interface LoggingTimes {
+  /** The trail is there; of a former one there is no status to be had. */
+  readonly live: boolean;
   readonly logging: boolean;
   /** StopLoggingTime of GetTrailStatus, the latest; null: none. */
   readonly stoppedAt: number | null;
+  /** Since when events were asked for. */
+  readonly askedFrom: number;
 }
 
 /** Nothing could be read, so nothing explains anything. */
@@ -44,9 +48,9 @@ interface Deed {
 }
 
 /**
- * Only what closes explains: StopLogging to StartLogging, DeleteTrail to CreateTrail. A StartLogging on its own is no
- * proof that logging was off before it (it may be called at any time, to cover for deleted digests), unless the trail's
- * own status names the stop.
+ * Only what closes explains: StopLogging to StartLogging, DeleteTrail to CreateTrail. A StartLogging on its own explains
+ * nothing, for it may be called at any time, to cover for deleted digests; nor does the StopLoggingTime of the status,
+ * which stays when logging has long begun again. Where a stop may lie before all events, they were not read.
  */
 export function trailHistory(
   trailName: string,
@@ -54,12 +58,15 @@ export function trailHistory(
   events: readonly HistoryEvent[],
   times: LoggingTimes,
 ): TrailHistory {
-  const all = events.flatMap(deedOf).sort((a, b) => a.at - b.at || (a.name < b.name ? -1 : 1));
+  const all = events
+    .flatMap(deedOf)
+    .sort((a, b) => a.at - b.at || order.indexOf(a.name) - order.indexOf(b.name));
   const deeds = all.filter(deed => [trailName, trailArn].includes(deed.named));
   const off: Span[] = [];
   let stoppedAt: number | null = null;
   let deleted = false;
   let gone = false;
+  let startedAlone = false;
   let createdAt: number | null = null;
   for (const { name, at } of deeds) {
     if (name === 'StopLogging') stoppedAt ??= at;
@@ -69,31 +76,38 @@ export function trailHistory(
       gone = true;
     }
     if (name === 'CreateTrail') {
+      gone = false;
       // A new trail of an old name explains the time since the old one was deleted, and no more.
       if (!deleted) createdAt = at;
-      gone = false;
       // It logs nothing before StartLogging.
       stoppedAt ??= at;
     }
     if (name === 'StartLogging') {
-      const from = stoppedAt ?? earlierStop(times, at);
-      if (from !== null) off.push({ from, to: at });
+      if (stoppedAt === null) startedAlone = true;
+      else off.push({ from: stoppedAt, to: at });
       stoppedAt = null;
     }
   }
-  const openStop = stoppedAt ?? times.stoppedAt;
-  if ((gone || !times.logging) && openStop !== null)
-    off.push({ from: openStop, to: Number.POSITIVE_INFINITY });
+  const end = times.live ? times.stoppedAt : null;
+  const openStop = stoppedAt ?? end;
+  const isOff = times.live ? !times.logging : gone;
+  if (isOff && openStop !== null) off.push({ from: openStop, to: Number.POSITIVE_INFINITY });
   const updatedAt = deeds.filter(d => d.name === 'UpdateTrail').map(d => d.at);
   const deletions = all
     .filter(({ name }) => name === 'DeleteTrail')
     .map(({ named, at }) => ({ trailName: named.slice(named.lastIndexOf('/') + 1), at }));
-  return { off, createdAt, updatedAt, historyRead: true, deletions };
+  const stoppedBefore = times.stoppedAt !== null && times.stoppedAt < times.askedFrom;
+  return { off, createdAt, updatedAt, historyRead: !(startedAlone && stoppedBefore), deletions };
 }
 
-function earlierStop({ stoppedAt }: LoggingTimes, before: number): number | null {
-  return stoppedAt !== null && stoppedAt < before ? stoppedAt : null;
-}
+/** Events carry whole seconds: of several in one, the order that explains the least. */
+const order: readonly Deed['name'][] = [
+  'StopLogging',
+  'DeleteTrail',
+  'CreateTrail',
+  'StartLogging',
+  'UpdateTrail',
+];
 
 /** A call that failed did nothing, so it explains nothing. */
 function deedOf(event: HistoryEvent): Deed[] {

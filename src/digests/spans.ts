@@ -2,6 +2,8 @@
 import type { Span } from './chain.ts';
 
 export const HOUR = 3_600_000;
+/** CloudTrail delivers a digest within minutes of its hour's end. */
+export const DELIVERY = 30 * 60_000;
 /** Clocks and whole seconds: what is shorter is no hole. A digest is never that short. */
 export const TOLERANCE = 60_000;
 

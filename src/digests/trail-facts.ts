@@ -29,14 +29,17 @@ export interface TrailFacts {
   history(chain: Chain, live: boolean): Promise<TrailHistory>;
 }
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 /** Event History goes no further back. */
 const HISTORY = 90 * 24 * HOUR;
 /** Any account will do for a region's keys; more than these are not troubled. */
 const ACCOUNTS_TRIED = 3;
 
+type Status = Pick<LoggingTimes, 'logging' | 'stoppedAt'>;
+
 /** Where its own status cannot be read, nothing says that it is off. */
-const notKnown: LoggingTimes = { logging: true, stoppedAt: null };
+const notKnown: Status = { logging: true, stoppedAt: null };
 
 export function trailFacts(read: Read, ask: Ask, window: Span): TrailFacts {
   const now = read.now.getTime();
@@ -60,7 +63,11 @@ export function trailFacts(read: Read, ask: Ask, window: Span): TrailFacts {
   async function askForHistory(chain: Chain, live: boolean): Promise<TrailHistory> {
     const { trailArn, trailName, homeRegion } = chain;
     const home = { accountId: ownerOf(trailArn), region: homeRegion };
-    const StartTime = new Date(Math.max(window.from - HOUR, now - HISTORY)).toISOString();
+    const status = live ? statusOf(home, trailArn) : notKnown;
+    // Back to the last stop, if that was before the window: a start in the window may belong to it.
+    const wanted = Math.min(window.from - HOUR, (status.stoppedAt ?? now) - MINUTE);
+    const askedFrom = Math.max(wanted, now - HISTORY);
+    const StartTime = new Date(askedFrom).toISOString();
     const EndTime = new Date(now).toISOString();
     const events: HistoryEvent[] = [];
     for (const EventName of trailEvents) {
@@ -68,11 +75,11 @@ export function trailFacts(read: Read, ask: Ask, window: Span): TrailFacts {
       if (answer === undefined) return unreadHistory;
       events.push(...answer.Events);
     }
-    const history = trailHistory(trailName, trailArn, events, live ? loggingOf(home, trailArn) : notKnown);
-    return { ...history, historyRead: window.from >= now - HISTORY };
+    const history = trailHistory(trailName, trailArn, events, { live, askedFrom, ...status });
+    return { ...history, historyRead: history.historyRead && window.from >= now - HISTORY };
   }
 
-  function loggingOf(home: Scope, trailArn: string): LoggingTimes {
+  function statusOf(home: Scope, trailArn: string): Status {
     const status = read.attempt(r => statusAt(r, home, trailArn));
     if (!status.ok) return notKnown;
     const { IsLogging, StopLoggingTime } = status.value;

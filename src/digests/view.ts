@@ -1,7 +1,7 @@
 /** What the judges of one chain look at: its digests in one order, whatever order they came in. */
 import type { Chain, Checkpoint, Digest, Expectation, Finding, JudgedDigest, Span } from './chain.ts';
 import { digestFolder, readDigestName } from './layout.ts';
-import { HOUR } from './spans.ts';
+import { DELIVERY, HOUR, TOLERANCE } from './spans.ts';
 
 export interface ChainInput {
   readonly chain: Chain;
@@ -71,6 +71,7 @@ export function viewOf(input: ChainInput): View {
     standard,
     backfill: valid.filter(digest => digest.backfill),
     createdAt: creation(input, items, standard),
+    expectation: { ...input.expectation, off: believable(input, items) },
   };
 }
 
@@ -118,6 +119,21 @@ function creation(input: ChainInput, items: readonly Item[], standard: readonly 
     ...(input.checkpoint === null ? [] : [input.checkpoint.endsAt]),
   ];
   return known.some(end => end <= createdAt) ? Number.NEGATIVE_INFINITY : createdAt;
+}
+
+/**
+ * Logging that was off leaves one last digest, which ends when it stopped. Where a digest ends within the time, or
+ * CloudTrail says that it delivered one, logging was not off all of it, and so nothing says when.
+ */
+function believable({ expectation, checkpoint }: ChainInput, items: readonly Item[]): readonly Span[] {
+  const { off, latestDigestAt: latest } = expectation;
+  const ends = [...items.map(({ span }) => span.to), ...(checkpoint === null ? [] : [checkpoint.endsAt])];
+  return off.filter(({ from, to }) => {
+    const goesOn = ends.some(end => end > from + TOLERANCE && end < to);
+    // The last digest is delivered when its hour is over.
+    const delivers = typeof latest === 'number' && latest > from + HOUR + DELIVERY && latest < to;
+    return !goesOn && !delivers;
+  });
 }
 
 export const namedEnd = (key: string): number | null => readDigestName(key)?.endsAt ?? null;

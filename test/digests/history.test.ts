@@ -3,8 +3,9 @@ import { type HistoryEvent, type LoggingTimes, trailHistory } from '../../src/di
 
 const NAME = 'org-trail';
 const ARN = `arn:aws:cloudtrail:us-east-1:111122223333:trail/${NAME}`;
-const logging: LoggingTimes = { logging: true, stoppedAt: null };
 const at = (hour: number): number => Date.UTC(2026, 10, 20, hour);
+
+const logging: LoggingTimes = { live: true, logging: true, stoppedAt: null, askedFrom: at(0) };
 
 function event(EventName: string, hour: number, changes: object = {}): HistoryEvent {
   const record = { eventName: EventName, requestParameters: { name: NAME }, ...changes };
@@ -40,9 +41,28 @@ describe('when logging was off', () => {
     expect(offOf([event('StartLogging', 5)])).toEqual([]);
   });
 
-  test('StartLogging alone explains what the status names as the stop', () => {
-    expect(offOf([event('StartLogging', 5)], { logging: true, stoppedAt: at(1) })).toEqual([[1, 5]]);
-    expect(offOf([event('StartLogging', 5)], { logging: true, stoppedAt: at(6) })).toEqual([]);
+  test('StartLogging alone explains nothing, whatever stop the status still names', () => {
+    expect(offOf([event('StartLogging', 5)], { ...logging, stoppedAt: at(1) })).toEqual([]);
+  });
+
+  test('a stop that may lie before all events leaves the history unread', () => {
+    const of = (stoppedAt: number | null) =>
+      trailHistory(NAME, ARN, [event('StartLogging', 5)], { ...logging, stoppedAt }).historyRead;
+    expect(of(at(-3))).toBe(false);
+    expect(of(at(1))).toBe(true);
+    expect(of(null)).toBe(true);
+  });
+
+  test('a second StartLogging does not lengthen it', () => {
+    const events = [event('StopLogging', 3), event('StartLogging', 4), event('StartLogging', 20)];
+    expect(offOf(events)).toEqual([[3, 4]]);
+  });
+
+  test('of several events in one second, the order that explains the least', () => {
+    const events = [event('StartLogging', 3), event('StopLogging', 3), event('StartLogging', 20)];
+    expect(offOf(events)).toEqual([[3, 3]]);
+    const renewed = [event('CreateTrail', 3), event('DeleteTrail', 3), event('StartLogging', 3)];
+    expect(offOf(renewed, { ...logging, stoppedAt: at(9) })).toEqual([[3, 3]]);
   });
 
   test('a call that failed did nothing', () => {
@@ -57,10 +77,12 @@ describe('when logging was off', () => {
   });
 
   test('still off, as the status says', () => {
-    expect(offOf([event('StopLogging', 3)], { logging: false, stoppedAt: at(3) })).toEqual([
+    expect(offOf([event('StopLogging', 3)], { ...logging, logging: false, stoppedAt: at(3) })).toEqual([
       [3, Number.POSITIVE_INFINITY],
     ]);
-    expect(offOf([], { logging: false, stoppedAt: at(1) })).toEqual([[1, Number.POSITIVE_INFINITY]]);
+    expect(offOf([], { ...logging, logging: false, stoppedAt: at(1) })).toEqual([
+      [1, Number.POSITIVE_INFINITY],
+    ]);
     expect(offOf([event('StopLogging', 3)])).toEqual([]);
   });
 
@@ -70,8 +92,9 @@ describe('when logging was off', () => {
     expect(trailHistory(NAME, ARN, events, logging).createdAt).toBeNull();
   });
 
-  test('a trail that was deleted is off for good, whatever could be read of it', () => {
-    expect(offOf([event('DeleteTrail', 2)])).toEqual([[2, Number.POSITIVE_INFINITY]]);
+  test('a former trail is off for good from its deletion on', () => {
+    const former = { ...logging, live: false };
+    expect(offOf([event('DeleteTrail', 2)], former)).toEqual([[2, Number.POSITIVE_INFINITY]]);
   });
 });
 

@@ -327,7 +327,11 @@ describe('a former trail', () => {
 
   test('owes what stands before its end, if that is known', () => {
     const off = [{ from: at(22), to: Number.POSITIVE_INFINITY }];
-    const judgement = judge({ digests: without(20, 21, 22, 23), live: false, expectation: { off } });
+    const judgement = judge({
+      digests: without(20, 21, 22, 23),
+      live: false,
+      expectation: { off, latestDigestAt: at(22) + 40 * MINUTE },
+    });
     expect(words(judgement)).toEqual([...times(2, 'missing absent'), 'not-started logging-off']);
   });
 

@@ -117,14 +117,20 @@ describe('logging was off', () => {
   });
 
   test('until now', () => {
-    const judgement = judge([stopped], { off: [{ from: at(6.4), to: Number.POSITIVE_INFINITY }] });
+    const judgement = judge([stopped], {
+      off: [{ from: at(6.4), to: Number.POSITIVE_INFINITY }],
+      latestDigestAt: at(6.4) + 40 * MINUTE,
+    });
     expect(words(judgement)).toEqual(['not-started logging-off']);
     expect(judgement.hours.off).toBeCloseTo(17.6);
     expect(judgement.hours.missing).toBe(0);
   });
 
   test('until now, and the digests before were deleted', () => {
-    const judgement = judge([until(3)], { off: [{ from: at(6.4), to: Number.POSITIVE_INFINITY }] });
+    const judgement = judge([until(3)], {
+      off: [{ from: at(6.4), to: Number.POSITIVE_INFINITY }],
+      latestDigestAt: at(6.4) + 40 * MINUTE,
+    });
     expect(words(judgement)).toEqual([...times(4, 'missing absent'), 'not-started logging-off']);
   });
 
@@ -315,5 +321,28 @@ describe('nothing explains it', () => {
   test('a chain that began with the window, or before it, is no restart in it', () => {
     expect(words(judge([since(0)]))).toEqual([]);
     expect(words(judge([hoursFrom(at(-0.5), 25)]))).toEqual([]);
+  });
+});
+
+describe('a time off that cannot have been', () => {
+  const offFrom = (hour: number) => [{ from: at(hour), to: at(23.9) }];
+
+  test('digests end within it: it explains nothing', () => {
+    const judgement = judge([until(10), since(23.9)], { off: offFrom(4) });
+    expect(words(judgement).filter(word => word.startsWith('missing')).length).toBeGreaterThan(12);
+    expect(judgement.hours.off).toBe(0);
+  });
+
+  test('CloudTrail delivered a digest within it: it explains nothing of the head', () => {
+    const off = [{ from: at(4), to: at(24) + 30 * MINUTE }];
+    const judgement = judge([until(4)], { off, latestDigestAt: at(24) + 5 * MINUTE });
+    expect(judgement.hours.off).toBe(0);
+    expect(judgement.hours.missing).toBeGreaterThan(18);
+  });
+
+  test('the last digest of the hour in which it began is no contradiction', () => {
+    const off = [{ from: at(4.5), to: Number.POSITIVE_INFINITY }];
+    const judgement = judge([until(4, 4.5)], { off, latestDigestAt: at(5) + 8 * MINUTE });
+    expect(judgement.hours.missing).toBe(0);
   });
 });

@@ -27,8 +27,9 @@ export default defineCheck({
   severity: 'high',
   aspect: 'operated',
   decides:
-    'Our own verification ledger shows, for each of the last verificationDays days (7 unless configured), a verification of ' +
-    'this trail over at least 24 hours that saw everything, whatever it found. Or the verifier that the configuration ' +
+    'Our own verification ledger shows verifications of this trail, at most 25 hours apart and the newest as fresh, that ' +
+    'reach back verificationDays days (7 unless configured), each of the 24 hours or more before it, of digests and at least ' +
+    'a sample of the log files, and each saw everything, whatever it found. Or the verifier that the configuration ' +
     'declares for the trail is seen to work. Its schedule (EventBridge Scheduler, or a ' +
     'rule with a ScheduleExpression) is enabled, has begun and not ended, runs at most 24 hours apart by its own clock (a ' +
     'flexible window and the change of clocks aside), and starts the declared function or an alias of it. CloudWatch counts ' +

@@ -11,58 +11,85 @@ const WINDOW_HOURS = 24;
 /** A daily job does not begin at the same minute every day. */
 const SLACK_HOURS = 1;
 
-/** The newest verification of at least a day: whether it is of this very trail, and what it found. */
+/** The newest verification of at least a day: whether it is of this very trail, and what it and those beside it found. */
 export function judgeLastWindow(trail: Subject<Trail>, runs: readonly LedgerRun[], read: Read): Verdict {
-  const whole = runs.filter(isOfADay);
-  const run = whole.reduce<LedgerRun | undefined>(
-    (a, b) => (a !== undefined && a.Until > b.Until ? a : b),
-    undefined,
-  );
-  if (run === undefined)
-    return undetermined('The ledger holds no verification of this trail over 24 hours or more.');
-  const ended = moment(run.Until, read.now);
-  if (hoursSince(run.Until, read.now) > WINDOW_HOURS + SLACK_HOURS)
-    return undetermined(`The last verification in the ledger ends ${ended}.`);
-  const seen = [
-    observed('Broken', 0, run.Broken),
-    observed('EntrySha256', run.EntrySha256, run.EntrySha256),
-    observed('SignedBy', run.SignedBy, run.SignedBy),
-  ];
-  if (run.Broken > 0) {
-    const what = few(run.Exceptions.slice(0, run.Broken), '; ');
+  const [ahead] = runs.filter(run => hoursSince(run.Until, read.now) < -SLACK_HOURS);
+  if (ahead !== undefined)
+    return undetermined(`Entry ${ahead.Sequence} of the ledger ends ${moment(ahead.Until, read.now)}.`);
+  const broken = standing(runs, read);
+  if (broken !== undefined) {
+    const what = few(broken.Exceptions.slice(0, broken.Broken), '; ');
     return fail(
-      `The verification that ends ${ended} found ${run.Broken} of ${run.Chains} chains broken: ${what}.`,
-      seen,
+      `The verification that ends ${moment(broken.Until, read.now)} found ${broken.Broken} of ${broken.Chains} chains broken: ${what}.`,
+      seenOf(broken),
     );
   }
+  const run = runs.filter(isOfADay).at(-1);
+  if (run === undefined)
+    return undetermined('The ledger holds no verification of this trail over 24 hours or more.');
+  if (hoursSince(run.Until, read.now) > WINDOW_HOURS + SLACK_HOURS)
+    return undetermined(`The last verification in the ledger ends ${moment(run.Until, read.now)}.`);
   const unseen = unseenBy(trail, run, read);
   if (unseen !== null) return undetermined(unseen);
   const signed = run.SignedBy === null ? 'entry not signed' : `entry signed by ${run.SignedBy.slice(0, 16)}`;
   return pass(
     `All ${run.Chains} chains are whole, linked and signed and every log file is as its digest has it, from ${run.Since} ` +
       `to ${run.Until} (ledger ${run.Sequence}, ${signed}).`,
-    seen,
+    seenOf(run),
   );
 }
 
-/** A verification in each of the last days that ran to its end and saw everything, whatever it found. */
+function seenOf(run: LedgerRun) {
+  return [
+    observed('Broken', 0, run.Broken),
+    observed('EntrySha256', run.EntrySha256, run.EntrySha256),
+    observed('SignedBy', run.SignedBy, run.SignedBy),
+  ];
+}
+
+/** A broken chain stands until a later verification of all that time finds it whole, or for so many days. */
+function standing(runs: readonly LedgerRun[], read: Read): LedgerRun | undefined {
+  const hours = read.parameters.verificationDays * 24;
+  return runs.findLast(
+    (run, index) =>
+      run.Broken > 0 &&
+      hoursSince(run.At, read.now) <= hours &&
+      !runs.slice(index + 1).some(later => later.Broken === 0 && isWhole(later) && covers(later, run)),
+  );
+}
+
+function covers(later: LedgerRun, run: LedgerRun): boolean {
+  return Date.parse(later.Since) <= Date.parse(run.Since) && Date.parse(later.Until) >= Date.parse(run.Until);
+}
+
+function isWhole(run: LedgerRun): boolean {
+  return run.Complete && run.Unread === 0 && run.Chains > 0;
+}
+
+/** Verifications of what was then the last day, each at most a day after the one before, that saw everything. */
 export function judgeEveryDay(runs: readonly LedgerRun[], read: Read): Verdict {
   const days = read.parameters.verificationDays;
-  const seen = runs.filter(run => isOfADay(run) && run.Complete && run.Unread === 0);
-  const missing = Array.from({ length: days }, (_, day) => day).filter(
-    day => !seen.some(run => isWithin(hoursSince(run.At, read.now), day)),
-  );
-  if (missing.length > 0) {
-    const told = few(missing.map(day => `${day} to ${day + 1} days ago`));
-    return undetermined(`the ledger shows no complete verification ${told}`);
-  }
-  return pass(`the ledger shows a complete verification in each of the last ${days} days`, [
-    observed('verificationDays', days, days),
-  ]);
+  const ages = runs
+    .filter(run => isOfADay(run) && isCurrent(run) && isWhole(run) && run.Logs !== 'none')
+    .map(run => hoursSince(run.At, read.now))
+    .filter(age => age >= -SLACK_HOURS)
+    .sort((a, b) => a - b);
+  const most = 24 + SLACK_HOURS;
+  let reached = 0;
+  for (const age of ages) if (age - reached <= most) reached = Math.max(reached, age);
+  // The oldest of them vouches for the day that it looked at.
+  if (ages.length > 0 && reached + 24 >= days * 24)
+    return pass(`the ledger shows a complete verification on each of the last ${days} days`, [
+      observed('verificationDays', days, days),
+    ]);
+  const since =
+    ages.length === 0 || (ages[0] ?? 0) > most ? 'none today' : `back to ${Math.floor(reached)} hours ago`;
+  return undetermined(`the ledger shows complete verifications day by day ${since}, not for ${days} days`);
 }
 
-function isWithin(hours: number, day: number): boolean {
-  return hours >= day * 24 - SLACK_HOURS && hours <= (day + 1) * 24 + SLACK_HOURS;
+/** Of the time up to when it was made, not of some other day. */
+function isCurrent(run: LedgerRun): boolean {
+  return Math.abs(Date.parse(run.At) - Date.parse(run.Until)) <= SLACK_HOURS * 3_600_000;
 }
 
 function isOfADay(run: LedgerRun): boolean {

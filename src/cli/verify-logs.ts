@@ -85,6 +85,10 @@ export async function verifyLogsRun(
     throw new UsageError('BAD_USAGE', 'Only an entry of a ledger can be signed.', {
       hint: 'Name the ledger with --ledger.',
     });
+  if (lend === undefined && named !== undefined && named.key !== null)
+    throw new UsageError('BAD_USAGE', 'A ledger whose entries must be signed takes none that is not.', {
+      hint: 'Sign it with --sign-key or --sign-kms, or name no key.',
+    });
   if (flags.resume !== undefined) refuseFinished(resolve(io.cwd, flags.resume));
   const ledger = named && openLedger(named.folder, named.key);
   let begun: Begun | undefined;

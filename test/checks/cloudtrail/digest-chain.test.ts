@@ -23,7 +23,7 @@ testCheck(check, {
     },
     'a longer window, and older verifications': after(
       verified(50, { Broken: 1, Proven: 5 }),
-      verified(2, { Since: hoursAgo(70) }),
+      verified(2, { Since: hoursAgo(80) }),
     ),
     'a daily job of 25 hours ago': after(verified(25)),
     'a short verification later does not replace it': after(
@@ -32,6 +32,18 @@ testCheck(check, {
     ),
   },
   fail: {
+    'broken by a short verification since the whole one': after(
+      verified(8),
+      verified(1, { Since: hoursAgo(7), Proven: 5, Broken: 1 }),
+    ),
+    'broken three days ago, and nobody has looked at those hours again': after(
+      verified(72, { Proven: 5, Broken: 1 }),
+      verified(1),
+    ),
+    'broken in a window of its own, entered after the whole one': after(
+      verified(2),
+      verified(1, { Since: hoursAgo(60), Until: hoursAgo(30), Proven: 5, Broken: 1 }),
+    ),
     'validation off: there is no chain': {
       world: world({ trail: { LogFileValidationEnabled: false } }),
       note: 'LogFileValidationEnabled is false',
@@ -56,6 +68,10 @@ testCheck(check, {
     'broken, found in a sample': after(verified(1, { Proven: 5, Broken: 1, Logs: 'sample:1' })),
   },
   unknown: {
+    'an entry from the future hides nothing': {
+      world: after(verified(1), verified(-8760)),
+      note: 'Entry 1 of the ledger ends 2027-11-20T06:00:00.000Z, in 365 days',
+    },
     'validation on and digests fresh: nobody has verified them': { world: world(), note: 'No verification' },
     'the ledger knows other trails alone': { world: after(), note: 'holds no verification of this trail' },
     'the ledger is damaged': world({ answers: [on(readLedger, () => denied('LedgerDamaged'))] }),

@@ -85,7 +85,7 @@ testCheck(
       },
       'our own ledger, each day of the last seven, and no verifier declared': {
         world: world({ parameters: { verifier: null }, answers: [ledger(...days(7))] }),
-        note: 'The ledger shows a complete verification in each of the last 7 days.',
+        note: 'The ledger shows a complete verification on each of the last 7 days.',
       },
       'a chain was found broken: it was verified all the same': world({
         parameters: { verifier: null },
@@ -168,14 +168,33 @@ testCheck(
       },
       'a ledger of three days, and no verifier declared': {
         world: world({ parameters: { verifier: null }, answers: [ledger(...days(3))] }),
-        note: 'The ledger shows no complete verification 3 to 4 days ago, 4 to 5 days ago, 5 to 6 days ago and 1 more',
+        note: 'The ledger shows complete verifications day by day back to 50 hours ago, not for 7 days',
       },
       'a day that could not see everything': {
         world: world({
           parameters: { verifier: null },
           answers: [ledger(...days(7).map((run, day) => (day === 4 ? { ...run, Unread: 1 } : run)))],
         }),
-        note: '4 to 5 days ago',
+        note: 'back to 74 hours ago',
+      },
+      'every second day': {
+        world: world({
+          parameters: { verifier: null },
+          answers: [ledger(verified(24), verified(72), verified(120), verified(168))],
+        }),
+        note: 'back to 24 hours ago',
+      },
+      'the same day of last year, again and again': world({
+        parameters: { verifier: null },
+        answers: [ledger(...days(7, { Since: hoursAgo(9000), Until: hoursAgo(8976) }))],
+      }),
+      'digests alone': world({
+        parameters: { verifier: null },
+        answers: [ledger(...days(7, { Logs: 'none' }))],
+      }),
+      'none since two days': {
+        world: world({ parameters: { verifier: null }, answers: [ledger(...days(9).slice(2))] }),
+        note: 'none today',
       },
       'an hour a day is no verification of the day': world({
         parameters: { verifier: null },

@@ -166,7 +166,11 @@ describe('signatures', () => {
     pair('other');
     expect((await ends(0, signed)).code).toBe(0);
     expect((await ends(1, signed)).code).toBe(0);
-    const other = await ends(2, ['--ledger', 'ledger', '--ledger-key', 'other.pub']);
+    const unsignedBesideKey = await ends(2, ['--ledger', 'ledger', '--ledger-key', 'ours.pub']);
+    expect(unsignedBesideKey.code).toBe(2);
+    expect(unsignedBesideKey.stderr).toContain('takes none that is not');
+    const theirs = ['--ledger', 'ledger', '--sign-key', 'other.pem', '--ledger-key', 'other.pub'];
+    const other = await ends(2, theirs);
     expect(other.code).toBe(4);
     expect(other.stderr).toMatch(/000001\.json.*is not signed by the key/);
     expect(entries()).toEqual(['000001.json', '000002.json']);

@@ -38,7 +38,9 @@ export function summarize(head: VerificationHead, expected: Expected, verified: 
   const byTrail = new Map<string, ChainReport[]>();
   for (const report of verified.reports) {
     const { trailArn } = report.chain;
-    byTrail.set(trailArn, [...(byTrail.get(trailArn) ?? []), report]);
+    const own = byTrail.get(trailArn);
+    if (own === undefined) byTrail.set(trailArn, [report]);
+    else own.push(report);
   }
   return {
     schema: 'verification/1',

@@ -92,7 +92,10 @@ function chainsIn(folder: Folder, digests: readonly NamedDigest[]): FoundChain[]
   const byTrail = new Map<string, NamedDigest[]>();
   for (const digest of digests) {
     const trail = `${digest.name.homeRegion}/${digest.name.trailName}`;
-    byTrail.set(trail, [...(byTrail.get(trail) ?? []), digest]);
+    const own = byTrail.get(trail);
+    // Whoever may write to the bucket says how many there are, so none is copied again for each.
+    if (own === undefined) byTrail.set(trail, [digest]);
+    else own.push(digest);
   }
   const expected = folder.chains.map((one): FoundChain => {
     const trail = `${one.chain.homeRegion}/${one.chain.trailName}`;

@@ -62,20 +62,24 @@ export async function verifyLogs(options: VerifyLogsOptions): Promise<VerifiedLo
   const folders = foldersOf(chains, options);
   progress.folders = folders.size;
   const reports: ChainReport[] = [];
+  // One by one: there is a chain for each name that somebody gave an object, more than a call takes arguments.
+  const keep = (some: readonly ChainReport[]): void => {
+    for (const report of some) reports.push(report);
+  };
   const alone = pLimit(1);
   const limit = pLimit(Math.max(1, Math.ceil(options.concurrency * FOLDERS_PER_OBJECT)));
   await Promise.all(
     [...folders].map(([id, folder]) =>
       limit(async () => {
         const known = journal.done(id);
-        if (known !== undefined) reports.push(...known);
+        if (known !== undefined) keep(known);
         else {
           if (signal.aborted) return;
           const tools = { ...store, ...facts, memory: journal.memory(id), alone };
           const verified = await verifyFolder(folder, window, tools);
           if (signal.aborted) return;
           journal.finish(id, verified);
-          reports.push(...verified.reports);
+          keep(verified.reports);
         }
         progress.done += 1;
         options.onProgress({ ...progress });
@@ -157,7 +161,7 @@ function foldersOf(
   chains: readonly ExpectedChain[],
   { expected, checkpoint }: VerifyLogsOptions,
 ): Map<string, Folder> {
-  const folders = new Map<string, Folder>();
+  const folders = new Map<string, Folder & { readonly chains: KnownChain[] }>();
   const undigested = new Set(
     expected.undigested.map(source => `${source.bucket.name}/${accountsFolder(source)}`),
   );
@@ -166,11 +170,8 @@ function foldersOf(
     const id = `${above}${chain.accountId}/${chain.region}`;
     const known: KnownChain = { chain, latestDigestAt, checkpoint: checkpoint(chain) };
     const folder = folders.get(id);
-    folders.set(id, {
-      bucket: source.bucket,
-      chains: folder === undefined ? [known] : [...folder.chains, known],
-      shared: undigested.has(above),
-    });
+    if (folder !== undefined) folder.chains.push(known);
+    else folders.set(id, { bucket: source.bucket, chains: [known], shared: undigested.has(above) });
   }
   return folders;
 }

@@ -102,7 +102,8 @@ export type FaultCode =
   | 'not-a-log-name'
   | 'not-a-digest-name'
   | 'trail-without-digests'
-  | 'not-checked';
+  | 'not-checked'
+  | 'nothing-proven';
 
 export interface Finding {
   readonly status: Exclude<Status, 'valid'>;

@@ -26,7 +26,7 @@ export type LogCounts = {
 };
 
 export type ChainVerdict =
-  | 'proven' // every expected hour is accounted for, and all that was to be checked holds
+  | 'proven' // every expected hour is accounted for, not all as pending, and all that was to be checked holds
   | 'broken' // something is invalid, missing or unexpected
   | 'unread'; // nothing is broken, and something could not be read or explained
 

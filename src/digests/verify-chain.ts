@@ -120,7 +120,9 @@ export async function verifyChain(
   const first = judge(unreadHistory);
   // Event History answers two requests a second, so it is asked only where something wants explaining; the end of a
   // former trail always does.
-  const wanting = !one.live || first.hours.missing > 0 || first.findings.some(wantsExplaining);
+  const { missing, pending, proven } = first.hours;
+  const onlyPending = pending > 0 && proven === 0;
+  const wanting = !one.live || missing > 0 || onlyPending || first.findings.some(wantsExplaining);
   const history = wanting ? await tools.history(one.chain, one.live) : unreadHistory;
   const judgement = wanting ? judge(history) : first;
   const findings = results.flatMap(result => result.findings);

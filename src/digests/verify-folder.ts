@@ -8,7 +8,7 @@ import { noLogs } from './check-logs.ts';
 import { judgeForerunners } from './forerunner.ts';
 import type { KeptMetadata } from './kept-metadata.ts';
 import { dayFolders, digestFolder, logFolder, readDigestName } from './layout.ts';
-import { type ChainReport, lastOf, periodOf, reported, verdictOf } from './report.ts';
+import { type ChainReport, type ChainVerdict, lastOf, periodOf, reported, verdictOf } from './report.ts';
 import { intersection, merge } from './spans.ts';
 import { judgeExtraLogs } from './unexpected.ts';
 import {
@@ -160,6 +160,17 @@ function strangeDigest(key: string): Finding {
   return { status: 'unexpected', code: 'not-a-digest-name', of: 'object', key, span: null, says };
 }
 
+/** What may still be delivered is nobody's fault and no proof: a chain of nothing else was not seen. */
+function nothingProven(
+  { live, judgement: { hours } }: Verified,
+  span: Span,
+  verdict: ChainVerdict,
+): Finding[] {
+  if (verdict !== 'proven' || !live || hours.expected === 0 || hours.proven > 0) return [];
+  const says = 'No digest proves any of the hours yet.';
+  return [{ status: 'unreadable', code: 'nothing-proven', of: 'hours', key: null, span, says }];
+}
+
 function unlisted(
   { chain }: KnownChain,
   { span }: Window,
@@ -189,7 +200,8 @@ function unlisted(
 
 function reportOf(one: Verified, { span }: Window, extra: readonly Finding[]): ChainReport {
   const { judged, judgement, logs } = one;
-  const findings = [...judgement.findings, ...logs.findings, ...extra];
+  const told = [...judgement.findings, ...logs.findings, ...extra];
+  const findings = [...told, ...nothingProven(one, span, verdictOf(told))];
   const count = (status: JudgedDigest['status']): number => judged.filter(j => j.status === status).length;
   return {
     chain: one.chain,

@@ -1,5 +1,12 @@
 /** Which chains there must be: every validated trail, in every account and region that it records. */
-import { statusAt, type Trail, trail, trailHome } from '../aws/cloudtrail.ts';
+import {
+  arnOfTrail,
+  statusAt,
+  type Trail,
+  trail,
+  trailHome,
+  trailsHomedElsewhere,
+} from '../aws/cloudtrail.ts';
 import type { ObjectBucket } from '../aws/objects.ts';
 import { ownedBucket } from '../aws/s3.ts';
 import { accountScopes } from '../aws/scopes.ts';
@@ -75,7 +82,25 @@ export function expectedChains(read: Read, only: readonly string[] | undefined):
     } else if (!seen.value.validated) found.undigested.push(seen.value.source);
     else if (wanted) addChains(read, subject, seen.value.source, found);
   }
+  found.unaccounted.push(...homedElsewhere(read, only));
   return found;
+}
+
+/** What such a trail writes of accounts and regions that are looked at is looked for by nobody. */
+function homedElsewhere(read: Read, only: readonly string[] | undefined): Unaccounted[] {
+  const { accounts, organization } = read.population;
+  const owners = new Set(accounts.map(({ accountId }) => accountId));
+  if (organization !== null) owners.add(organization.managementAccount);
+  const seen = read.attempt(r => [...owners].flatMap(owner => trailsHomedElsewhere(r, owner)));
+  if (!seen.ok) return [{ trailArn: null, accountId: null, says: seen.blind.note }];
+  return seen.value
+    .filter(copy => copy.LogFileValidationEnabled !== false)
+    .map(copy => ({ trailArn: arnOfTrail(copy), home: copy.HomeRegion }))
+    .filter(({ trailArn }) => only === undefined || only.includes(trailArn))
+    .map(({ trailArn, home }) => {
+      const says = `The chains of ${trailArn} were not looked at: its home region ${home} is not part of this run.`;
+      return { trailArn, accountId: null, says };
+    });
 }
 
 type Mutable<T> = { [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };

@@ -3,13 +3,14 @@ import { expect, test } from 'vitest';
 import { headBucket, listBuckets } from '../../src/aws/bucket-owner.ts';
 import { closureOf } from '../../src/aws/calls.ts';
 import { describeTrails, getTrailStatus } from '../../src/aws/cloudtrail.ts';
-import { expectedChains } from '../../src/digests/expected.ts';
+import { type Expected, expectedChains } from '../../src/digests/expected.ts';
 import { ACCOUNT_CLOSED } from '../../src/model/population.ts';
 import { createReaders } from '../../src/snapshot/reader.ts';
 import {
   ARCHIVE,
   collect,
   excluded,
+  homeLeftOut,
   MANAGEMENT,
   notEvaluable,
   region,
@@ -20,11 +21,15 @@ import {
   world,
 } from '../support/evidence.ts';
 
-function expectedIn(spec: Spec, only?: readonly string[]) {
+function expectedOf(spec: Spec, only?: readonly string[]): Expected {
   const estate = world(spec);
   const source = collect(estate, closureOf([describeTrails, getTrailStatus, listBuckets, headBucket]));
   const read = createReaders({ ...estate, source, takenAt: TAKEN_AT })();
-  const { chains, sealed, unaccounted, undigested } = expectedChains(read, only);
+  return expectedChains(read, only);
+}
+
+function expectedIn(spec: Spec, only?: readonly string[]) {
+  const { chains, sealed, unaccounted, undigested } = expectedOf(spec, only);
   return {
     chains: chains.map(({ chain }) => `${chain.accountId} ${chain.region}`),
     sealed: sealed.map(({ accountId, regions, open }) => ({ accountId, regions, open })),
@@ -95,4 +100,18 @@ test('none of a trail without validation, which is remembered as a writer; nor o
 
 test('a bucket that nobody in sight owns is not accounted for', () => {
   expect(expectedIn({ bucketOwner: null })).toEqual({ ...usual, chains: [], unaccounted: 1 });
+});
+
+test('a trail that records what is looked at, from a home that is not, is not accounted for', () => {
+  const told = [expect.objectContaining({ trailArn: TRAIL })];
+  for (const accounts of [homeLeftOut, { [MANAGEMENT]: excluded }]) {
+    expect(expectedOf({ accounts })).toMatchObject({ chains: [], unaccounted: told });
+    expect(expectedOf({ accounts }, [TRAIL]).unaccounted).toEqual(told);
+  }
+});
+
+test('not where it was not asked for, nor where it writes no digests', () => {
+  expect(expectedIn({ accounts: homeLeftOut }, [`${TRAIL}-other`])).toEqual({ ...usual, chains: [] });
+  const off = { LogFileValidationEnabled: false };
+  expect(expectedIn({ accounts: homeLeftOut, trail: off })).toEqual({ ...usual, chains: [] });
 });

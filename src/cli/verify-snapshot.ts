@@ -6,6 +6,7 @@ import { type Expected, expectedChains } from '../digests/expected.ts';
 import type { ChainReport } from '../digests/report.ts';
 import { summarize, type Verification } from '../digests/summary.ts';
 import { type Ask, trailFacts } from '../digests/trail-facts.ts';
+import { vanishedChains } from '../digests/vanished.ts';
 import { type Journal, verifyLogs } from '../digests/verify-logs.ts';
 import { toolVersion } from '../evidence/templates.ts';
 import { UsageError } from '../model/error.ts';
@@ -63,7 +64,15 @@ export async function verifySnapshot(io: Io, snapshot: Snapshot, means: Means): 
       onProgress: line.update,
     });
     const tool = { name: 'trailproof', version: toolVersion() };
-    const summary = summarize({ tool, runId, at: takenAt, period, logs }, expected, verified);
+    const vanished = vanishedChains(
+      Object.keys(ledger?.checkpoints ?? {}),
+      verified.reports.map(({ chain }) => chain),
+      { population: read.population, trails },
+    );
+    // Of a run that was stopped nobody can say so: it had not looked at all that is expected.
+    const unaccounted = verified.complete ? [...verified.unaccounted, ...vanished] : verified.unaccounted;
+    const head = { tool, runId, at: takenAt, period, logs };
+    const summary = summarize(head, expected, { ...verified, unaccounted });
     return { summary, reports: verified.reports };
   } finally {
     line.end();

@@ -165,3 +165,9 @@ export type Fetched = FetchedObject;
 export function chainId({ trailArn, accountId, region }: Chain): string {
   return `${trailArn}/${accountId}/${region}`;
 }
+
+/** What `chainId` is made of. The name of a trail has no slash (CloudTrail User Guide, naming requirements). */
+export function readChainId(id: string): Pick<Chain, 'trailArn' | 'accountId' | 'region'> {
+  const [, trailArn = '', accountId = '', region = ''] = /^(.*)\/([^/]*)\/([^/]*)$/.exec(id) ?? [];
+  return { trailArn, accountId, region };
+}

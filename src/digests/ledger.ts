@@ -231,17 +231,18 @@ interface StoredCheckpoint extends Checkpoint {
 
 /**
  * A chain that was not looked at, or had nothing to show, keeps what it had; so does one of which an older digest is now
- * the newest, be it that the window ended earlier or that the newest are gone.
+ * the newest, be it that the window ended earlier or that the newest are gone. Of a former trail that no verification saw
+ * alive nothing is kept: nobody will look for it, and it would be missed for good.
  */
 function renderCheckpoints(
   earlier: ReadonlyMap<string, Checkpoint>,
   reports: readonly ChainReport[],
 ): string {
   const all = new Map<string, Checkpoint>(earlier);
-  for (const { chain, last } of reports) {
-    if (last === null) continue;
-    const { endsAt, ...rest } = last;
+  for (const { chain, live, last } of reports) {
     const id = chainId(chain);
+    if (last === null || !(live || all.has(id))) continue;
+    const { endsAt, ...rest } = last;
     const mark = { ...rest, endsAt: Date.parse(endsAt) };
     if (mark.endsAt >= (all.get(id)?.endsAt ?? mark.endsAt)) all.set(id, mark);
   }

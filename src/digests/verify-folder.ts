@@ -3,7 +3,7 @@
  * A second trail may write into the same folder; a trail of a former name may have.
  */
 import type { ListedObjects, ObjectBucket } from '../aws/objects.ts';
-import type { Chain, Finding, JudgedDigest, Span } from './chain.ts';
+import type { Chain, Checkpoint, Finding, JudgedDigest, Span } from './chain.ts';
 import { noLogs } from './check-logs.ts';
 import { judgeForerunners } from './forerunner.ts';
 import type { KeptMetadata } from './kept-metadata.ts';
@@ -30,6 +30,8 @@ export interface Folder {
   readonly chains: readonly [KnownChain, ...KnownChain[]];
   /** A trail without digests writes here, too. */
   readonly shared: boolean;
+  /** Of a trail of a former name: what an earlier verification saw of it. */
+  readonly checkpoint: (chain: Chain) => Checkpoint | null;
 }
 
 export interface VerifiedFolder {
@@ -110,7 +112,8 @@ function chainsIn(folder: Folder, digests: readonly NamedDigest[]): FoundChain[]
       /^(arn:[^:]+:cloudtrail:)[^:]+(:\d+:trail\/)/.exec(chain.trailArn) ?? [];
     const arn = `${above}${homeRegion}${owner}${trailName}`;
     const former = { ...chain, trailArn: arn, trailName, homeRegion };
-    return { chain: former, latestDigestAt: null, checkpoint: null, live: false, digests: own };
+    const checkpoint = folder.checkpoint(former);
+    return { chain: former, latestDigestAt: null, checkpoint, live: false, digests: own };
   });
   return [...expected, ...bygone];
 }

@@ -171,7 +171,8 @@ function foldersOf(
     const known: KnownChain = { chain, latestDigestAt, checkpoint: checkpoint(chain) };
     const folder = folders.get(id);
     if (folder !== undefined) folder.chains.push(known);
-    else folders.set(id, { bucket: source.bucket, chains: [known], shared: undigested.has(above) });
+    else
+      folders.set(id, { bucket: source.bucket, chains: [known], shared: undigested.has(above), checkpoint });
   }
   return folders;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { main } from '../../../src/cli/main.ts';
 import { appendToLedger } from '../../../src/digests/ledger.ts';
+import type { ChainReport } from '../../../src/digests/report.ts';
 import { UsageError } from '../../../src/model/error.ts';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
 import {
@@ -21,6 +22,7 @@ import {
   typed,
   verifyLogs,
 } from '../../support/attacked.ts';
+import { aChain } from '../../support/digest-chain.ts';
 import { demoRole, testIo } from '../../support/run.ts';
 
 const TARGET = `${MEMBER} us-east-1`;
@@ -211,6 +213,24 @@ test('two verifications at once: one entry is refused, and nothing is lost', asy
   expect(entries()).toEqual(['000001.json']);
   expect((await verify(1)).code).toBe(0);
   expect(entries()).toEqual(['000001.json', '000002.json']);
+});
+
+test('a chain that nothing names any more is told in each verification, until --trail leaves it out', async () => {
+  const { verification } = await verify(0);
+  const [{ trailArn } = { trailArn: '' }] = verification.trails;
+  const gone = { ...aChain, accountId: MEMBER, region: 'us-east-1' };
+  const last = { key: 'k', endsAt: NOON, signature: 's', fingerprint: 'f', sha256: 'h' };
+  const report = { chain: gone, live: true, findings: [], verdict: 'proven', last } as unknown as ChainReport;
+  const earlier = { ...verification, runId: 'earlier' };
+  await appendToLedger(join(cwd, 'ledger'), earlier, [report], { signer: null, key: null });
+  for (const hours of [1, 2]) {
+    const ran = await verify(hours);
+    expect(ran.code).toBe(3);
+    expect(ran.verification.unaccounted).toEqual([
+      expect.objectContaining({ trailArn: gone.trailArn, accountId: MEMBER }),
+    ]);
+  }
+  expect((await verify(3, {}, ['--ledger', 'ledger', '--trail', trailArn])).code).toBe(0);
 });
 
 describe('a ledger that cannot be written', () => {

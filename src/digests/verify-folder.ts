@@ -42,21 +42,17 @@ export interface VerifiedFolder {
 export async function verifyFolder(folder: Folder, window: Window, tools: Tools): Promise<VerifiedFolder> {
   const { span } = window;
   const [{ chain }] = folder.chains;
-  const [digestKeys, logKeys] = await Promise.all([
-    listDays(folder.bucket, dayFolders(digestFolder(chain), span.from, span.to + HOUR), tools),
+  const [looked, logKeys] = await Promise.all([
+    lookAtDigests(folder, window, tools),
     window.logs === 'none'
       ? null
       : listDays(folder.bucket, dayFolders(logFolder(chain), span.from - LOG_MARGIN, span.to), tools),
   ]);
-  if (digestKeys.outcome === 'unreadable')
-    return { reports: folder.chains.map(expected => unlisted(expected, window, digestKeys)), metadata: [] };
-
-  const named = sortOut(digestKeys.keys, chain, span);
-  const verified = await Promise.all(
-    chainsIn(folder, named.digests).map(one => verifyChain(one, folder.bucket, window, tools)),
-  );
+  if (looked.outcome === 'unreadable')
+    return { reports: folder.chains.map(expected => unlisted(expected, window, looked)), metadata: [] };
+  const { verified, strangers } = looked;
   const extra = [
-    ...named.strangers.map(strangeDigest),
+    ...strangers.map(strangeDigest),
     ...(logKeys === null ? [] : extraLogs(folder, logKeys, verified, window)),
   ];
   const present = new Set(verified.filter(one => one.digests.length > 0).map(one => one.chain.trailName));
@@ -65,6 +61,20 @@ export async function verifyFolder(folder: Folder, window: Window, tools: Tools)
     return reportOf(one, window, [...lost, ...(index === 0 ? extra : [])]);
   });
   return { reports, metadata: verified.flatMap(one => one.metadata) };
+}
+
+/** Their own list is all that they wait for. */
+async function lookAtDigests(folder: Folder, window: Window, tools: Tools) {
+  const [{ chain }] = folder.chains;
+  const { span } = window;
+  const days = dayFolders(digestFolder(chain), span.from, span.to + HOUR);
+  const listed = await listDays(folder.bucket, days, tools);
+  if (listed.outcome === 'unreadable') return listed;
+  const { digests, strangers } = sortOut(listed.keys, chain, span);
+  const verified = await Promise.all(
+    chainsIn(folder, digests).map(one => verifyChain(one, folder.bucket, window, tools)),
+  );
+  return { outcome: 'verified', verified, strangers } as const;
 }
 
 async function listDays(

@@ -10,7 +10,8 @@ import { z } from 'zod';
 import type { LedgerReader, LedgerRun } from '../aws/ledger.ts';
 import { IntegrityError, UsageError } from '../model/error.ts';
 import { canonical, jsonIn } from '../model/json.ts';
-import { type Checkpoint, chainId } from './chain.ts';
+import type { Checkpoint } from './chain.ts';
+import { parseCheckpoints, renderCheckpoints } from './checkpoint-file.ts';
 import { type ChainReport, weighs } from './report.ts';
 import type { Verification } from './summary.ts';
 
@@ -224,44 +225,12 @@ function trailOf(
   };
 }
 
-interface StoredCheckpoint extends Checkpoint {
-  readonly chain: string;
-  readonly fingerprint: string;
-}
-
-/**
- * A chain that was not looked at, or had nothing to show, keeps what it had; so does one of which an older digest is now
- * the newest, be it that the window ended earlier or that the newest are gone. Of a former trail that no verification saw
- * alive nothing is kept: nobody will look for it, and it would be missed for good.
- */
-function renderCheckpoints(
-  earlier: ReadonlyMap<string, Checkpoint>,
-  reports: readonly ChainReport[],
-): string {
-  const all = new Map<string, Checkpoint>(earlier);
-  for (const { chain, live, last } of reports) {
-    const id = chainId(chain);
-    if (last === null || !(live || all.has(id))) continue;
-    const { endsAt, ...rest } = last;
-    const mark = { ...rest, endsAt: Date.parse(endsAt) };
-    if (mark.endsAt >= (all.get(id)?.endsAt ?? mark.endsAt)) all.set(id, mark);
-  }
-  const lines = [...all].sort(([a], [b]) => (a < b ? -1 : 1));
-  return lines.map(([chain, checkpoint]) => `${canonical({ chain, ...checkpoint })}\n`).join('');
-}
-
 function readCheckpoints(dir: string, { entry: read }: ReadEntry): Map<string, Checkpoint> {
   const name = checkpointsFile(read);
   const path = join(dir, name);
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
   if (sha256(text) !== read.checkpoints_sha256) throw damaged(name, 'is not what its entry says');
-  const lines = text.split('\n').slice(0, -1);
-  return new Map(
-    lines.map(line => {
-      const { chain, ...checkpoint } = JSON.parse(line) as StoredCheckpoint;
-      return [chain, checkpoint];
-    }),
-  );
+  return parseCheckpoints(text);
 }
 
 function checkpointsFile({ sequence, run_id }: Entry): string {

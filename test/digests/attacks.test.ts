@@ -328,7 +328,9 @@ describe('what is no attack', () => {
       'hours not-started not-created',
     ]);
     const off = [{ from: at(6.5), to: Number.POSITIVE_INFINITY }];
-    expect(seen(bucket, { expectation: { off } })).toEqual(['hours not-started logging-off']);
+    expect(seen(bucket, { expectation: { off, latestDigestAt: at(6.5) + 8 * MINUTE } })).toEqual([
+      'hours not-started logging-off',
+    ]);
   });
 
   test('two trails write into one bucket: each has its own chain', () => {

@@ -5,7 +5,7 @@ import type { Ledger } from '../digests/ledger.ts';
 import { UsageError } from '../model/error.ts';
 import { isComplete, SNAPSHOT_FOLDER } from '../snapshot/folder.ts';
 import type { NamedLedger } from './ledger.ts';
-import { type WindowFlags, wantedOf } from './verify-window.ts';
+import { seenUntil, type WindowFlags, wantedOf } from './verify-window.ts';
 
 export function begin(
   flags: WindowFlags,
@@ -13,7 +13,8 @@ export function begin(
   named: NamedLedger | undefined,
   ledger: Ledger | undefined,
 ): Begun {
-  const { period, logs } = wantedOf(flags, now, ledger?.until ?? null);
+  const until = seenUntil(ledger, flags.trail);
+  const { period, logs } = wantedOf(flags, now, until);
   return {
     schema: 'verification-begun/1',
     period,
@@ -24,7 +25,7 @@ export function begin(
         ? null
         : {
             folder: named.folder,
-            until: ledger.until,
+            until,
             checkpoints: Object.fromEntries(ledger.checkpoints),
           },
   };

@@ -9,7 +9,7 @@ import { createPaint } from './paint.ts';
 import { printable } from './printable.ts';
 import { run } from './run.ts';
 import { expectedIn } from './verify-snapshot.ts';
-import { type WindowFlags, wantedOf } from './verify-window.ts';
+import { seenUntil, type WindowFlags, wantedOf } from './verify-window.ts';
 import { cut, wrap } from './wrap.ts';
 
 /** undefined: stopped before all was asked. */
@@ -29,7 +29,7 @@ export async function planVerification(
     afterwards: {
       permissions: [],
       begin({ takenAt }) {
-        wanted = wantedOf(flags, Date.parse(takenAt), ledger?.until ?? null);
+        wanted = wantedOf(flags, Date.parse(takenAt), seenUntil(ledger, flags.trail));
       },
       work: async ({ snapshot }) => {
         if (wanted === undefined) throw new Error('A run works before it begins.');

@@ -1,6 +1,7 @@
 /** Which hours and which log files of which trails are to be verified, from the flags. */
 import type { Begun } from '../digests/begun.ts';
 import type { LogChoice } from '../digests/check-logs.ts';
+import type { Ledger } from '../digests/ledger.ts';
 import type { Period } from '../digests/report.ts';
 import { UsageError } from '../model/error.ts';
 import { canonical } from '../model/json.ts';
@@ -24,7 +25,7 @@ const DEFAULT_HOURS = 24;
 const PENDING_HOURS = 4;
 const hoursOf: Record<string, number> = { h: 1, d: 24, w: 168 };
 
-/** `last`: where the ledger ends; what was pending then is looked at again. */
+/** `last`: until when the ledger shows that everything was seen; what was pending then is looked at again. */
 export function wantedOf(flags: WindowFlags, now: number, last: string | null): LogsWanted {
   if (flags.window !== undefined && flags.since !== undefined)
     throw refused('--window and --since exclude each other.');
@@ -76,7 +77,20 @@ export function nameOf(logs: LogChoice): string {
   return typeof logs === 'string' ? logs : `sample:${logs.sample}`;
 }
 
-/** Without a window of its own a verification leaves no hour out since the last one. */
+/**
+ * Until when everything was seen of each trail, ISO 8601: a verification that was stopped, or could not see all, leaves
+ * its hours to the next one. A trail that was never seen whole has no such time; null: none has.
+ */
+export function seenUntil(ledger: Ledger | undefined, trails: readonly string[] | undefined): string | null {
+  const ends = (ledger?.trails ?? [])
+    .filter(trailArn => trails === undefined || trails.includes(trailArn))
+    .flatMap(
+      trailArn => ledger?.runs(trailArn).findLast(run => run.Complete && run.Unread === 0)?.Until ?? [],
+    );
+  return ends.reduce<string | null>((a, b) => (a !== null && Date.parse(a) <= Date.parse(b) ? a : b), null);
+}
+
+/** Without a window of its own a verification leaves no hour out since the last one that saw everything. */
 function resumedFrom({ window }: WindowFlags, last: string | null): number {
   return window !== undefined || last === null
     ? Number.POSITIVE_INFINITY

@@ -31,6 +31,7 @@ const begun = z.strictObject({
   ledger: z
     .strictObject({
       folder: z.string(),
+      /** Until when it shows that everything was seen of the trails. */
       until: z.string().nullable(),
       checkpoints: z.record(z.string(), checkpoint),
     })

@@ -10,7 +10,8 @@ interface StoredCheckpoint extends Checkpoint {
 
 /**
  * A chain that was not looked at, or had nothing to show, keeps what it had; so does one of which an older digest is now
- * the newest, be it that the window ended earlier or that the newest are gone. Of a former trail that no verification saw
+ * the newest, be it that the window ended earlier or that the newest are gone; and one with hours behind its mark that
+ * nobody read: else the next verification would no longer know of them. Of a former trail that no verification saw
  * alive nothing is kept: nobody will look for it, and it would be missed for good.
  */
 export function renderCheckpoints(
@@ -18,15 +19,26 @@ export function renderCheckpoints(
   reports: readonly ChainReport[],
 ): string {
   const all = new Map<string, Checkpoint>(earlier);
-  for (const { chain, live, last } of reports) {
+  for (const report of reports) {
+    const { chain, live, last } = report;
     const id = chainId(chain);
-    if (last === null || !(live || all.has(id))) continue;
+    const known = all.get(id);
+    if (last === null || !(live || known) || (known && leavesGap(report, known))) continue;
     const { endsAt, ...rest } = last;
     const mark = { ...rest, endsAt: Date.parse(endsAt) };
-    if (mark.endsAt >= (all.get(id)?.endsAt ?? mark.endsAt)) all.set(id, mark);
+    if (mark.endsAt >= (known?.endsAt ?? mark.endsAt)) all.set(id, mark);
   }
   const lines = [...all].sort(([a], [b]) => (a < b ? -1 : 1));
   return lines.map(([chain, checkpoint]) => `${canonical({ chain, ...checkpoint })}\n`).join('');
+}
+
+/** Whether hours between the mark and the window were not read. */
+function leavesGap({ findings, period: window }: ChainReport, { endsAt }: Checkpoint): boolean {
+  if (endsAt > Date.parse(window.since)) return false;
+  const since = new Date(endsAt).toISOString();
+  return findings.some(
+    ({ code, of, period }) => code === 'not-checked' && of === 'hours' && period?.since === since,
+  );
 }
 
 export function parseCheckpoints(text: string): Map<string, Checkpoint> {

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import type { LedgerReader, LedgerRun } from '../aws/ledger.ts';
 import { IntegrityError, UsageError } from '../model/error.ts';
 import { canonical, jsonIn } from '../model/json.ts';
-import type { Checkpoint } from './chain.ts';
+import { type Checkpoint, readChainId } from './chain.ts';
 import { parseCheckpoints, renderCheckpoints } from './checkpoint-file.ts';
 import { type ChainReport, weighs } from './report.ts';
 import type { Verification } from './summary.ts';
@@ -72,8 +72,8 @@ export interface Ledger {
   readonly runs: LedgerReader;
   /** The newest digest that a verification found, by chain. */
   readonly checkpoints: ReadonlyMap<string, Checkpoint>;
-  /** Where the last verification ended, ISO 8601; null: there was none. */
-  readonly until: string | null;
+  /** Those of the last verification, and those that have a checkpoint. */
+  readonly trails: readonly string[];
 }
 
 const EXCEPTIONS = 50;
@@ -87,7 +87,12 @@ export function openLedger(dir: string, key: LedgerKey | null): Ledger {
   return {
     runs: trailArn => entries.flatMap(one => runOf(one, trailArn, key)),
     checkpoints,
-    until: newest?.entry.until ?? null,
+    trails: [
+      ...new Set([
+        ...(newest?.entry.trails ?? []).map(one => one.trail),
+        ...[...checkpoints.keys()].map(id => readChainId(id).trailArn),
+      ]),
+    ],
   };
 }
 

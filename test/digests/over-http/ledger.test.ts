@@ -82,8 +82,18 @@ describe('deleted before the window', () => {
 
   test('hours that neither verification looked at are not passed over', async () => {
     expect((await verify(0)).code).toBe(0);
-    const { code, unread } = outcomeOf(await verify(12, {}, ['--window', '6h', '--ledger', 'ledger']));
-    expect({ code, unread }).toEqual({ code: 3, unread: CHAINS });
+    const short = ['--window', '6h', '--ledger', 'ledger'];
+    for (const hours of [12, 13]) {
+      const { code, unread } = outcomeOf(await verify(hours, {}, short));
+      expect({ code, unread }).toEqual({ code: 3, unread: CHAINS });
+    }
+    // Without a window it goes back to where the last one ended that passed no hour over.
+    const { code, verification } = await verify(40);
+    expect({ code, since: verification.period.since }).toEqual({
+      code: 0,
+      since: '2026-11-20T08:00:00.000Z',
+    });
+    expect((await verify(41, {}, short)).code).toBe(0);
   });
 
   test('without a window, the next one begins where the last one ended', async () => {

@@ -13,7 +13,7 @@ export function begin(
   named: NamedLedger | undefined,
   ledger: Ledger | undefined,
 ): Begun {
-  const until = seenUntil(ledger, flags.trail);
+  const until = seenUntil(ledger, flags.trail, flags.logs);
   const { period, logs } = wantedOf(flags, now, until);
   return {
     schema: 'verification-begun/1',

@@ -29,7 +29,7 @@ export async function planVerification(
     afterwards: {
       permissions: [],
       begin({ takenAt }) {
-        wanted = wantedOf(flags, Date.parse(takenAt), seenUntil(ledger, flags.trail));
+        wanted = wantedOf(flags, Date.parse(takenAt), seenUntil(ledger, flags.trail, flags.logs));
       },
       work: async ({ snapshot }) => {
         if (wanted === undefined) throw new Error('A run works before it begins.');

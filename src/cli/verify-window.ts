@@ -1,4 +1,6 @@
 /** Which hours and which log files of which trails are to be verified, from the flags. */
+
+import type { LedgerRun } from '../aws/ledger.ts';
 import type { Begun } from '../digests/begun.ts';
 import type { LogChoice } from '../digests/check-logs.ts';
 import type { Ledger } from '../digests/ledger.ts';
@@ -81,13 +83,23 @@ export function nameOf(logs: LogChoice): string {
  * Until when everything was seen of each trail, ISO 8601: a verification that was stopped, or could not see all, leaves
  * its hours to the next one. A trail that was never seen whole has no such time; null: none has.
  */
-export function seenUntil(ledger: Ledger | undefined, trails: readonly string[] | undefined): string | null {
+export function seenUntil(
+  ledger: Ledger | undefined,
+  trails: readonly string[] | undefined,
+  logs = 'all',
+): string | null {
+  const isSeen = (run: LedgerRun): boolean =>
+    run.Complete && run.Unread === 0 && thoroughness(run.Logs) >= thoroughness(logs);
   const ends = (ledger?.trails ?? [])
     .filter(trailArn => trails === undefined || trails.includes(trailArn))
-    .flatMap(
-      trailArn => ledger?.runs(trailArn).findLast(run => run.Complete && run.Unread === 0)?.Until ?? [],
-    );
+    .flatMap(trailArn => ledger?.runs(trailArn).findLast(isSeen)?.Until ?? []);
   return ends.reduce<string | null>((a, b) => (a !== null && Date.parse(a) <= Date.parse(b) ? a : b), null);
+}
+
+/** A verification of a sample has not seen the log files that one of all of them wants to see. */
+function thoroughness(logs: string): number {
+  if (logs === 'all') return Number.POSITIVE_INFINITY;
+  return logs === 'none' ? 0 : Number(logs.replace('sample:', ''));
 }
 
 /** Without a window of its own a verification leaves no hour out since the last one that saw everything. */

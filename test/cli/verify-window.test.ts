@@ -33,3 +33,11 @@ test('a trail that was never seen whole does not count', () => {
   expect(seenUntil(ledger({ a: [run(12)] }), ['c'])).toBeNull();
   expect(seenUntil(undefined, undefined)).toBeNull();
 });
+
+test('of log files no fewer than are wanted now', () => {
+  const runs = ledger({ a: [run(9), run(10, { Logs: 'sample:5' }), run(11, { Logs: 'none' })] });
+  expect(seenUntil(runs, undefined)).toBe(at(9));
+  expect(seenUntil(runs, undefined, 'sample:6')).toBe(at(9));
+  expect(seenUntil(runs, undefined, 'sample:5')).toBe(at(10));
+  expect(seenUntil(runs, undefined, 'none')).toBe(at(11));
+});

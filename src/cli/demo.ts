@@ -45,6 +45,7 @@ export async function demoCommand(io: Io, flags: { readonly out: string }): Prom
     if (code === EXIT.defect || code === EXIT.delivery) return code;
     io.stderr.write(
       `\n\`trailproof audit\` would have exited with ${code}; the demo itself worked and exits with 0.\n` +
+        `The ledger went with the demo; its entry is in the bundle, as an answer to trailproof.ReadLedger.\n` +
         `Check the bundle with:  trailproof verify ${flags.out}    and  trailproof replay ${flags.out}\n`,
     );
     return EXIT.complete;

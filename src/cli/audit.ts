@@ -7,6 +7,7 @@ import { UsageError } from '../model/error.ts';
 import { asFlags, type HistoryFlags, historyInputs, judgedHistory, refuseLaterRun } from './history.ts';
 import { EXIT, type Io } from './io.ts';
 import { type LedgerFlags, ledgerReader, namedLedger } from './ledger.ts';
+import { checkOutputFolder } from './output-folder.ts';
 import { type Format, printAudit } from './print-audit.ts';
 import { run } from './run.ts';
 import { type SealFlags, sealingOf } from './seal.ts';
@@ -46,8 +47,13 @@ export async function auditCommand(io: Io, flags: AuditFlags): Promise<number> {
       throw new UsageError('BAD_USAGE', '--verify-logs puts what it finds in a ledger, and none is named.', {
         hint: 'Name one with --ledger; it is made if there is none.',
       });
+    // Before hours of work, not after them.
+    if (flags.out !== undefined) checkOutputFolder(io.cwd, flags.out);
     const verified = await verifyLogsRun(io, { ...flags, out: undefined, window: flags.verifyLogs });
-    if (verified === undefined) return EXIT.incomplete;
+    if (verified === undefined || verified.interrupted) {
+      io.stderr.write('trailproof: stopped before the audit began.\n');
+      return EXIT.incomplete;
+    }
     entered = verified.refused === null;
     io.stderr.write(`${verificationSentence(verified.verification)}\n`);
   }

@@ -39,6 +39,7 @@ function commands(io: Io, exit: (code: number) => void) {
           .option('verify-logs', {
             type: 'string',
             describe: 'First verify the digests and log files of this window, such as 24h; needs --ledger',
+            conflicts: 'resume',
           })
           .example(
             '$0 audit --config trailproof.yaml --out evidence',

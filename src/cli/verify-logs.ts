@@ -41,7 +41,7 @@ export async function verifyLogsCommand(io: Io, flags: VerifyLogsFlags): Promise
   const ran =
     offline === undefined
       ? await verifyLogsRun(io, flags)
-      : { verification: await verifyOffline(io, offline, flags), refused: null };
+      : { verification: await verifyOffline(io, offline, flags), refused: null, interrupted: false };
   if (ran === undefined) {
     io.stderr.write('trailproof: stopped before anything could be verified.\n');
     return EXIT.incomplete;
@@ -58,6 +58,8 @@ export interface LogsVerified {
   readonly verification: Verification;
   /** Why it is not in the ledger; null: it is there, or none was named. */
   readonly refused: Error | null;
+  /** It was stopped: not all was looked at, and nothing of it is in a ledger. */
+  readonly interrupted: boolean;
 }
 
 async function planCommand(io: Io, flags: VerifyLogsFlags): Promise<number> {
@@ -89,13 +91,18 @@ export async function verifyLogsRun(
     throw new UsageError('BAD_USAGE', 'A ledger whose entries must be signed takes none that is not.', {
       hint: 'Sign it with --sign-key or --sign-kms, or name no key.',
     });
+  // A key in a file is compared at once; one in KMS is asked for when there is something to sign.
+  if (flags.signKey !== undefined && named !== undefined)
+    await lend?.('', async signer => void ledgerKeys(named, signer));
   if (flags.resume !== undefined) refuseFinished(resolve(io.cwd, flags.resume));
   const ledger = named && openLedger(named.folder, named.key);
+  // As many connections as objects under way: the bucket is one host.
+  const concurrency = config.concurrency ?? OBJECTS_AT_ONCE;
   let begun: Begun | undefined;
-  let done: LogsVerified | undefined;
+  let done: Omit<LogsVerified, 'interrupted'> | undefined;
   const ran = await run({
     io,
-    config,
+    config: { ...config, concurrency },
     calls,
     out: flags.out,
     resume: flags.resume,
@@ -114,7 +121,7 @@ export async function verifyLogsRun(
       },
       work: async open => {
         if (begun === undefined) throw new Error('A run works before it begins.');
-        const { summary, reports } = await verifyOpen(io, open, begun, config.concurrency);
+        const { summary, reports } = await verifyOpen(io, open, begun, concurrency);
         done = { verification: summary, refused: null };
         if (named === undefined || open.signal.aborted) return;
         const append = (signer: Signer | null): Promise<string> =>
@@ -135,7 +142,7 @@ export async function verifyLogsRun(
   });
   if (ran.interrupted && ran.folder !== undefined)
     io.stderr.write(`trailproof: stopped. Go on with: trailproof verify-logs --resume ${ran.folder}\n`);
-  return done;
+  return done && { ...done, interrupted: ran.interrupted };
 }
 
 /** Anything but a defect of ours: taken by another, damaged, not signed, or no room on the disk. */
@@ -148,7 +155,7 @@ async function verifyOpen(
   io: Io,
   { aws, ask, folder, signal, snapshot }: OpenRun,
   begun: Begun,
-  concurrency = OBJECTS_AT_ONCE,
+  concurrency: number,
 ): Promise<Verified> {
   const journal = folder === undefined ? undefined : openJournal(folder);
   const verified = await verifySnapshot(io, snapshot, {

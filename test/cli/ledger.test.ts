@@ -1,5 +1,5 @@
 /** `verify-logs --ledger`, and what an audit makes of it: checklist item 5, the last one of the exemplary organization. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -69,4 +69,36 @@ test('with a ledger of some accounts and regions alone it is unknown', async () 
   expect(table).toContain('C5  ? unknown');
   expect(table).toContain('9 of 10 met, 1 unknown');
   expect(audit).toBe(3);
+});
+
+test('audit --verify-logs that is stopped while it verifies does not audit, and enters nothing', async () => {
+  const sandbox = await startSandbox({ estate: builtInEstates.exemplary(), now, record: true });
+  try {
+    const { io, said, interrupt } = testIo(sandbox.environment, { cwd, now });
+    const watch = setInterval(() => {
+      if (sandbox.requests.some(({ operation }) => operation === 'GetObject')) interrupt();
+    }, 1);
+    const code = await main(['audit', '--verify-logs', '24h', '--ledger', 'ledger', ...few], io);
+    clearInterval(watch);
+    expect(code).toBe(3);
+    expect(said.stderr).toContain('stopped before the audit began');
+    expect(said.stdout).toBe('');
+    expect(existsSync(join(cwd, 'ledger'))).toBe(false);
+  } finally {
+    await sandbox.stop();
+  }
+});
+
+test('audit --verify-logs refuses before it verifies what it could not write afterwards', async () => {
+  const sandbox = await startSandbox({ estate: builtInEstates.exemplary(), now, record: true });
+  try {
+    const { io, said } = testIo(sandbox.environment, { cwd, now });
+    // The working folder holds the configuration.
+    const code = await main(['audit', '--verify-logs', '24h', '--ledger', 'ledger', '--out', '.'], io);
+    expect(code).toBe(2);
+    expect(said.stderr).toContain('is not empty');
+    expect(sandbox.requests).toEqual([]);
+  } finally {
+    await sandbox.stop();
+  }
 });

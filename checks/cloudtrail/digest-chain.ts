@@ -15,7 +15,7 @@ export default defineCheck({
     'Log file validation must be on: without it there is no chain, which fails. What is judged is the newest entry of our ' +
     'own verification ledger (trailproof verify-logs --ledger) for this trail over at least 24 hours that end at most a ' +
     'day ago. A chain found broken by any entry of the last verificationDays days (7 unless configured) fails, until a later ' +
-    'one of all that time finds it whole: a digest or log file is missing, invalid, not linked, or named by none. It ' +
+    'one of all that time, of the same chains and of no fewer log files finds it whole: a digest or log file is missing, invalid, not linked, or named by none. It ' +
     'passes when every expected hour of every chain was accounted for and all log files were fetched and hashed. ' +
     'Unknown: no ledger, a damaged one, no such entry, one that ends in the future; an entry of other accounts and regions than the trail records ' +
     'now, of a sample of the log files, or that could not see all. Settings and deliveries never make it pass.',

@@ -29,7 +29,7 @@ export default defineCheck({
   decides:
     'Our own verification ledger shows verifications of this trail, at most 25 hours apart and the newest as fresh, that ' +
     'reach back verificationDays days (7 unless configured), each of the 24 hours or more before it, of digests and at least ' +
-    'a sample of the log files, and each saw everything, whatever it found. Or the verifier that the configuration ' +
+    'a sample of the log files, and each saw everything, whatever it found, the newest in all accounts and regions that the trail records now. Or the verifier that the configuration ' +
     'declares for the trail is seen to work. Its schedule (EventBridge Scheduler, or a ' +
     'rule with a ScheduleExpression) is enabled, has begun and not ended, runs at most 24 hours apart by its own clock (a ' +
     'flexible window and the change of clocks aside), and starts the declared function or an alias of it. CloudWatch counts ' +
@@ -66,7 +66,8 @@ export default defineCheck({
     // A damaged ledger ends the judgement: it is not to be made up for by a machine that merely runs.
     const runs = verificationsOf(read, trail);
     const parts: Part[] = [
-      r => (runs === undefined ? undetermined('there is no verification ledger') : judgeEveryDay(runs, r)),
+      r =>
+        runs === undefined ? undetermined('there is no verification ledger') : judgeEveryDay(trail, runs, r),
       r => judgeDeclared(trail, r),
     ];
     if (runs === undefined && read.parameters.verifier !== null) return judgeDeclared(trail, read);

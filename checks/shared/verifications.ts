@@ -1,8 +1,8 @@
 /** What the ledger of our own verifications shows of a trail: one judgement of the last window, one of the last days. Pure. */
 import { recordedScopes, type Trail } from '../../src/aws/cloudtrail.ts';
-import { type LedgerRun, scopesSha256 } from '../../src/aws/ledger.ts';
+import { type LedgerRun, scopesSha256, thoroughness } from '../../src/aws/ledger.ts';
 import type { Read } from '../../src/model/read.ts';
-import { ALL_REGIONS } from '../../src/model/scope.ts';
+import { ALL_REGIONS, type Scope } from '../../src/model/scope.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import { fail, observed, pass, undetermined, type Verdict } from '../../src/model/verdict.ts';
 import { few, hoursSince, moment } from './wording.ts';
@@ -16,7 +16,7 @@ export function judgeLastWindow(trail: Subject<Trail>, runs: readonly LedgerRun[
   const [ahead] = runs.filter(run => hoursSince(run.Until, read.now) < -SLACK_HOURS);
   if (ahead !== undefined)
     return undetermined(`Entry ${ahead.Sequence} of the ledger ends ${moment(ahead.Until, read.now)}.`);
-  const broken = standing(runs, read);
+  const broken = standing(trail, runs, read);
   if (broken !== undefined) {
     const what = few(broken.Exceptions.slice(0, broken.Broken), '; ');
     return fail(
@@ -47,30 +47,48 @@ function seenOf(run: LedgerRun) {
   ];
 }
 
-/** A broken chain stands until a later verification of all that time finds it whole, or for so many days. */
-function standing(runs: readonly LedgerRun[], read: Read): LedgerRun | undefined {
+/** A broken chain stands until a later verification of all that it was finds it whole, or for so many days. */
+function standing(trail: Subject<Trail>, runs: readonly LedgerRun[], read: Read): LedgerRun | undefined {
   const hours = read.parameters.verificationDays * 24;
+  const now = scopesSha256(recordedNow(trail, read));
   return runs.findLast(
     (run, index) =>
       run.Broken > 0 &&
       hoursSince(run.At, read.now) <= hours &&
-      !runs.slice(index + 1).some(later => later.Broken === 0 && isWhole(later) && covers(later, run)),
+      !runs.slice(index + 1).some(later => isWhole(later) && looksAgain(later, run, now)),
   );
 }
 
-function covers(later: LedgerRun, run: LedgerRun): boolean {
-  return Date.parse(later.Since) <= Date.parse(run.Since) && Date.parse(later.Until) >= Date.parse(run.Until);
+/** At all of that time, at the same chains or all that there are now, and at no fewer log files; nothing broken. */
+function looksAgain(later: LedgerRun, run: LedgerRun, now: string): boolean {
+  const covers =
+    Date.parse(later.Since) <= Date.parse(run.Since) && Date.parse(later.Until) >= Date.parse(run.Until);
+  const sameChains = later.ChainsSha256 === run.ChainsSha256 || later.ChainsSha256 === now;
+  return later.Broken === 0 && covers && sameChains && thoroughness(later.Logs) >= thoroughness(run.Logs);
+}
+
+/** Where the trail records now, as far as anybody can be asked there. */
+function recordedNow(trail: Subject<Trail>, read: Read): readonly Scope[] {
+  return recordedScopes(read, trail).filter(({ region }) => region !== ALL_REGIONS);
 }
 
 function isWhole(run: LedgerRun): boolean {
   return run.Complete && run.Unread === 0 && run.Chains > 0;
 }
 
-/** Verifications of what was then the last day, each at most a day after the one before, that saw everything. */
-export function judgeEveryDay(runs: readonly LedgerRun[], read: Read): Verdict {
+/**
+ * Verifications of what was then the last day, each at most a day after the one before, that saw everything. Accounts come
+ * and go, so the newest alone is held against where the trail records now.
+ */
+export function judgeEveryDay(trail: Subject<Trail>, runs: readonly LedgerRun[], read: Read): Verdict {
   const days = read.parameters.verificationDays;
-  const ages = runs
-    .filter(run => isOfADay(run) && isCurrent(run) && isWhole(run) && run.Logs !== 'none')
+  const counted = runs.filter(run => isOfADay(run) && isCurrent(run) && isWhole(run) && run.Logs !== 'none');
+  const newest = counted.at(-1);
+  if (newest !== undefined && newest.ChainsSha256 !== scopesSha256(recordedNow(trail, read)))
+    return undetermined(
+      'the newest verification in the ledger was of other accounts and regions than this trail records',
+    );
+  const ages = counted
     .map(run => hoursSince(run.At, read.now))
     .filter(age => age >= -SLACK_HOURS)
     .sort((a, b) => a - b);
@@ -98,7 +116,7 @@ function isOfADay(run: LedgerRun): boolean {
 
 /** Why a verification that found nothing broken proves nothing yet; null: it does. */
 function unseenBy(trail: Subject<Trail>, run: LedgerRun, read: Read): string | null {
-  const scopes = recordedScopes(read, trail).filter(({ region }) => region !== ALL_REGIONS);
+  const scopes = recordedNow(trail, read);
   if (run.ChainsSha256 !== scopesSha256(scopes))
     return `The last verification was of other accounts and regions than the ${scopes.length} that this trail records.`;
   if (!run.Complete) return 'The last verification did not see everything that it should have.';

@@ -25,7 +25,7 @@ export interface LedgerRun {
   /** It was not stopped, and nothing that was expected stayed out of sight. */
   readonly Complete: boolean;
   readonly Chains: number;
-  /** SHA-256 of the sorted `account/region` that were to be looked at, a line each. */
+  /** SHA-256 of the sorted `account/region` that could be asked, a line each. */
   readonly ChainsSha256: string;
   readonly Proven: number;
   readonly Broken: number;
@@ -58,6 +58,12 @@ export const readLedger = defineCall({
 export function scopesSha256(scopes: readonly Scope[]): string {
   const lines = scopes.map(({ accountId, region }) => `${accountId}/${region}\n`).sort();
   return createHash('sha256').update(lines.join('')).digest('hex');
+}
+
+/** A verification of a sample has not seen the log files that one of all of them wants to see. */
+export function thoroughness(logs: string): number {
+  if (logs === 'all') return Number.POSITIVE_INFINITY;
+  return logs === 'none' ? 0 : Number(logs.replace('sample:', ''));
 }
 
 /** The trail's verifications, oldest first; undefined: there is no ledger. */

@@ -1,6 +1,6 @@
 /** Which hours and which log files of which trails are to be verified, from the flags. */
 
-import type { LedgerRun } from '../aws/ledger.ts';
+import { type LedgerRun, thoroughness } from '../aws/ledger.ts';
 import type { Begun } from '../digests/begun.ts';
 import type { LogChoice } from '../digests/check-logs.ts';
 import type { Ledger } from '../digests/ledger.ts';
@@ -94,12 +94,6 @@ export function seenUntil(
     .filter(trailArn => trails === undefined || trails.includes(trailArn))
     .flatMap(trailArn => ledger?.runs(trailArn).findLast(isSeen)?.Until ?? []);
   return ends.reduce<string | null>((a, b) => (a !== null && Date.parse(a) <= Date.parse(b) ? a : b), null);
-}
-
-/** A verification of a sample has not seen the log files that one of all of them wants to see. */
-function thoroughness(logs: string): number {
-  if (logs === 'all') return Number.POSITIVE_INFINITY;
-  return logs === 'none' ? 0 : Number(logs.replace('sample:', ''));
 }
 
 /** Without a window of its own a verification leaves no hour out since the last one that saw everything. */

@@ -25,6 +25,8 @@ export interface Source {
   readonly bucket: ObjectBucket;
   readonly prefix: string | null;
   readonly organizationId: string | null;
+  /** IsMultiRegionTrail; false: it writes in its home region alone. */
+  readonly everywhere: boolean;
   /** With a key of KMS: S3 asks for it when an object is read. */
   readonly encrypted: boolean;
 }
@@ -42,6 +44,8 @@ export interface SealedAccount {
   readonly accountId: string;
   /** The trail records these; others show in the bucket alone. */
   readonly regions: readonly string[];
+  /** What the configuration leaves out is not looked for. */
+  readonly leftOut: readonly string[];
   /** false: it is closed, so nothing more can happen in it; true: what it enabled should have been read. */
   readonly open: boolean;
   readonly why: string;
@@ -80,7 +84,7 @@ export function expectedChains(read: Read, only: readonly string[] | undefined):
     if (!seen.ok) {
       if (wanted) found.unaccounted.push({ trailArn: subject.id, accountId: null, says: seen.blind.note });
     } else if (!seen.value.validated) found.undigested.push(seen.value.source);
-    else if (wanted) addChains(read, subject, seen.value.source, found);
+    else if (wanted) addChains(read, seen.value.source, found);
   }
   found.unaccounted.push(...homedElsewhere(read, only));
   return found;
@@ -119,16 +123,18 @@ function sourceOf(read: Read, subject: Subject<Trail>): Source {
     prefix: data.S3KeyPrefix ?? null,
     // DescribeTrails names no key where there is none (AWS CloudTrail API Reference, Trail).
     encrypted: data.KmsKeyId !== undefined,
+    everywhere: must(data.IsMultiRegionTrail, 'IsMultiRegionTrail'),
     organizationId: ofOrganization ? must(read.population.organization, 'the organization').id : null,
   };
 }
 
-function addChains(read: Read, subject: Subject<Trail>, source: Source, found: Mutable<Expected>): void {
-  const everywhere = subject.data.IsMultiRegionTrail === true;
+function addChains(read: Read, source: Source, found: Mutable<Expected>): void {
+  const { everywhere } = source;
   const { population } = read;
   const ofOrganization = source.organizationId !== null;
   const accounts = population.accounts.filter(a => ofOrganization || a.accountId === source.owner);
   const usual = everywhere ? alwaysEnabled(population.accounts) : [source.homeRegion];
+  const leftOut = leftOutRegions(population.accounts);
   for (const account of accounts) {
     const { accountId } = account;
     const closed = account.reason === ACCOUNT_CLOSED;
@@ -136,7 +142,7 @@ function addChains(read: Read, subject: Subject<Trail>, source: Source, found: M
     if (account.disposition === 'excluded' && !closed) continue;
     if (account.disposition !== 'evaluated') {
       const why = account.reason ?? 'The account could not be looked into.';
-      found.sealed.push({ source, accountId, regions: usual, open: !isClosed(account), why });
+      found.sealed.push({ source, accountId, regions: usual, leftOut, open: !isClosed(account), why });
       continue;
     }
     for (const scope of accountScopes(account)) {
@@ -159,6 +165,11 @@ function expectedIn(read: Read, source: Source, scope: Scope): ExpectedChain {
 export function chainOf(source: Source, scope: Scope): Chain {
   const { trailArn, trailName, homeRegion, prefix, organizationId, bucket } = source;
   return { trailArn, trailName, homeRegion, prefix, organizationId, bucket: bucket.name, ...scope };
+}
+
+function leftOutRegions(accounts: readonly PopulationAccount[]): readonly string[] {
+  const all = accounts.flatMap(account => account.regions ?? []);
+  return [...new Set(all.filter(r => r.disposition === 'excluded').map(r => r.region))].sort();
 }
 
 /** Regions that need no opting in, as the accounts that could be asked tell them. */

@@ -55,7 +55,7 @@ export function planOf(head: Head, expected: Expected): VerificationPlan {
         logShare: shareOf(logs),
         listLogs: logs !== 'none',
         kmsShare: encrypted ? 1 : 0,
-        otherLists: sealed.length,
+        otherLists: sealed.filter(({ source }) => source.everywhere).length,
       });
       return { trailArn, chains, estimate };
     });

@@ -88,8 +88,8 @@ export function trailFacts(read: Read, ask: Ask, window: Span): TrailFacts {
   }
 
   return {
-    keys: chain => once(keysOf, chain.region, () => askForKeys(chain)),
-    history: (chain, live) => once(historyOf, chain.trailArn, () => askForHistory(chain, live)),
+    keys: chain => once(keysOf, `${ownerOf(chain.trailArn)} ${chain.region}`, () => askForKeys(chain)),
+    history: (chain, live) => once(historyOf, `${chain.trailArn} ${live}`, () => askForHistory(chain, live)),
   };
 }
 

@@ -115,3 +115,18 @@ test('not where it was not asked for, nor where it writes no digests', () => {
   const off = { LogFileValidationEnabled: false };
   expect(expectedIn({ accounts: homeLeftOut, trail: off })).toEqual({ ...usual, chains: [] });
 });
+
+test('a trail of which is not known where it records is told, not taken for one of one region', () => {
+  expect(expectedIn({ trail: { IsMultiRegionTrail: undefined } })).toEqual({
+    ...usual,
+    chains: [],
+    unaccounted: 1,
+  });
+});
+
+test('of a closed account, no region that the user left out', () => {
+  const regions = [region('us-east-1'), region('eu-west-1', { disposition: 'excluded' })];
+  const closed = { ...excluded, reason: ACCOUNT_CLOSED, state: 'CLOSED', regions: null };
+  const { sealed } = expectedOf({ accounts: { [ARCHIVE]: { regions }, [WORKLOAD]: closed } });
+  expect(sealed.map(({ leftOut }) => leftOut)).toEqual([['eu-west-1']]);
+});

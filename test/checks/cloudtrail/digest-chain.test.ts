@@ -32,6 +32,21 @@ testCheck(check, {
     ),
   },
   fail: {
+    'broken, and looked at again without its log files': after(
+      verified(72, { Proven: 5, Broken: 1 }),
+      verified(2, { Since: hoursAgo(120), Logs: 'none' }),
+      verified(1),
+    ),
+    'broken, and looked at again in other accounts': after(
+      verified(72, { Proven: 5, Broken: 1 }),
+      verified(2, {
+        Since: hoursAgo(120),
+        ChainsSha256: scopesSha256(RECORDED.slice(2)),
+        Chains: 4,
+        Proven: 4,
+      }),
+      verified(1),
+    ),
     'broken by a short verification since the whole one': after(
       verified(8),
       verified(1, { Since: hoursAgo(7), Proven: 5, Broken: 1 }),

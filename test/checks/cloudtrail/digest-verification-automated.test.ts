@@ -1,7 +1,7 @@
 import check from '../../../checks/cloudtrail/digest-verification-automated.ts';
 import { describeAlarms, getMetricData } from '../../../src/aws/cloudwatch.ts';
 import { describeRule, listTargetsByRule } from '../../../src/aws/events.ts';
-import { readLedger } from '../../../src/aws/ledger.ts';
+import { readLedger, scopesSha256 } from '../../../src/aws/ledger.ts';
 import { getSchedule } from '../../../src/aws/scheduler.ts';
 import { testCheck } from '../../support/check-tester.ts';
 import {
@@ -17,7 +17,7 @@ import {
   WORKLOAD,
   world,
 } from '../../support/evidence.ts';
-import { ledger, verified } from '../../support/ledger.ts';
+import { ledger, RECORDED, verified } from '../../support/ledger.ts';
 import { errorsAlarm, FUNCTION, metricData, type Series, schedule, verifier } from '../../support/watch.ts';
 
 function scheduled(changes: object) {
@@ -176,6 +176,13 @@ testCheck(
           answers: [ledger(...days(7).map((run, day) => (day === 4 ? { ...run, Unread: 1 } : run)))],
         }),
         note: 'back to 74 hours ago',
+      },
+      'each day, in some of the accounts': {
+        world: world({
+          parameters: { verifier: null },
+          answers: [ledger(...days(7, { ChainsSha256: scopesSha256(RECORDED.slice(2)) }))],
+        }),
+        note: 'of other accounts and regions than this trail records',
       },
       'every second day': {
         world: world({

@@ -12,6 +12,7 @@ const SEAL = [MANIFEST, ENVELOPE, SIGNER, STAMP];
 const REQUIRED = [
   'evaluations.ndjson',
   'findings.ndjson',
+  'lives.ndjson',
   'snapshot/bodies.ndjson',
   'snapshot/evidence.ndjson',
   'snapshot/population.json',

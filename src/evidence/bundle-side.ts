@@ -3,6 +3,7 @@ import type { Severity } from '../model/check.ts';
 import type { Population } from '../model/population.ts';
 import type { SnapshotHeader } from '../model/snapshot.ts';
 import type { Bundle } from './bundle.ts';
+import { LIVES } from './history-schema.ts';
 import { linesOf, readText } from './lines.ts';
 
 /** One judgement, with what says whether it changed. */
@@ -43,9 +44,7 @@ export async function readSide(bundle: Bundle, facts: string): Promise<Side> {
   for await (const line of judgementsIn(bundle)) judgements.set(line.finding_id, line);
   const closed = new Set<string>();
   const reopened = new Set<string>();
-  // A bundle of an older version has no lives: it records nothing as closed.
-  const lives = bundle.sizes.has('lives.ndjson') ? linesOf(bundle.read('lives.ndjson'), 'lives.ndjson') : [];
-  for await (const text of lives) {
+  for await (const text of linesOf(bundle.read(LIVES), LIVES)) {
     const { finding_id, state } = JSON.parse(text) as { finding_id: string; state: string };
     if (state === 'closed') closed.add(finding_id);
     if (state === 'reopened') reopened.add(finding_id);

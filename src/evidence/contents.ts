@@ -4,14 +4,15 @@ import { type FaultCode, IntegrityError } from '../model/error.ts';
 import { canonical } from '../model/json.ts';
 import { hasOwnId, sha256 } from '../snapshot/question.ts';
 import { createFacts, type StoredRecord } from './facts.ts';
-import { lifeSchema, ticketSchema } from './history-schema.ts';
+import { LIVES, lifeSchema, ticketSchema } from './history-schema.ts';
 import type { Manifest } from './manifest.ts';
 import { evaluationSchema, evidenceSchema, findingSchema, summarySchema } from './schemas.ts';
 
-/** Without these nothing could be judged again. */
+/** Without these nothing could be judged again, and nothing compared with what came before. */
 export const requiredFiles: readonly string[] = [
   'evaluations.ndjson',
   'findings.ndjson',
+  LIVES,
   'snapshot/bodies.ndjson',
   'snapshot/evidence.ndjson',
   'snapshot/population.json',
@@ -68,7 +69,7 @@ export function createContents({ run_id: run, facts_sha256 }: Manifest): Content
       sameRun(holds(findingSchema, value).run_id);
       counts.findings += 1;
     },
-    'lives.ndjson': value => sameRun(holds(lifeSchema, value).run_id),
+    [LIVES]: value => sameRun(holds(lifeSchema, value).run_id),
     'tickets.ndjson': value => sameRun(holds(ticketSchema, value).run_id),
     'snapshot/snapshot.json': value => sameRun(holds(header, value).runId),
     'snapshot/bodies.ndjson': value => {

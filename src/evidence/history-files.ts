@@ -7,7 +7,7 @@ import { sha256 } from '../snapshot/question.ts';
 import type { Bundle } from './bundle.ts';
 import { type ContentFile, jsonFile } from './content/file.ts';
 import type { History, HistoryInputs } from './history.ts';
-import { earlierRunSchema, lifeSchema } from './history-schema.ts';
+import { earlierRunSchema, LIVES, lifeSchema } from './history-schema.ts';
 import type { Life } from './lifecycle.ts';
 import { linesOf, readText } from './lines.ts';
 import { renderManifest } from './manifest.ts';
@@ -16,7 +16,6 @@ import { ticketLines } from './tickets.ts';
 import type { Verification } from './verify.ts';
 import { waiversSchema } from './waivers.ts';
 
-export const LIVES = 'lives.ndjson';
 const TICKETS = 'tickets.ndjson';
 const EARLIER = 'provenance/inputs/earlier-run.json';
 const PREVIOUS = 'provenance/inputs/previous-lives.ndjson';

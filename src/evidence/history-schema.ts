@@ -5,6 +5,8 @@ import { count, findingId, runId, severity, sha256, time } from './schema-words.
 const states = ['new', 'open', 'reopened', 'closed', 'stale'] as const;
 const state = z.enum(states).describe('closed: on positive evidence alone; stale: it could not be looked at');
 
+export const LIVES = 'lives.ndjson';
+
 export const earlierRunSchema = z.strictObject({
   run_id: runId,
   taken_at: time,

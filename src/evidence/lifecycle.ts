@@ -85,8 +85,9 @@ function lifeOf({ result, findingId, check }: Judged, before: Life | undefined, 
   return closedBy(before, evidence, now);
 }
 
+/** One that is not closed. */
 function staleOf(before: Life): Life {
-  return before.state === 'closed' ? before : { ...before, state: 'stale' };
+  return { ...before, state: 'stale' };
 }
 
 /** Without evidence behind it, not even a pass closes anything. */

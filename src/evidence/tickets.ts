@@ -3,7 +3,7 @@ import type { Audit } from '../model/audit.ts';
 import type { AnyCheck } from '../model/check.ts';
 import { canonical } from '../model/json.ts';
 import type { Life, LifeState } from './lifecycle.ts';
-import { type Disposition, dispositionLine } from './waivers.ts';
+import { type Disposition, dispositionLine, dispositionSentence } from './waivers.ts';
 
 export type TicketEvent = 'create' | 'update' | 'reopen' | 'close' | 'heartbeat';
 
@@ -68,8 +68,5 @@ function ticket(
 }
 
 function accepted(disposition: Disposition | undefined): readonly string[] {
-  if (disposition === undefined) return [];
-  const { owner, approver, expires, reason } = disposition.waiver;
-  const held = disposition.type === 'waived' ? `Waived until ${expires}` : `The waiver EXPIRED on ${expires}`;
-  return [`${held}; owner ${owner}, approved by ${approver}: ${reason}`, ''];
+  return disposition === undefined ? [] : [dispositionSentence(disposition), ''];
 }

@@ -63,8 +63,11 @@ export interface Trust {
 /** Throws the first fault. */
 export async function verifyBundle(bundle: Bundle, trust: Trust = {}): Promise<Verification> {
   const { manifest, text } = await readManifest(bundle);
-  const signature = await checkSignature(bundle, manifest, text, trust.key);
-  const timestamp = await verifyStamp(bundle, trust.anchors);
+  const envelope = bundle.sizes.has(ENVELOPE)
+    ? await readText(bundle.read(ENVELOPE), ENVELOPE, LARGEST_ENVELOPE)
+    : undefined;
+  const signature = await checkSignature(bundle, { manifest, text, envelope }, trust.key);
+  const timestamp = await verifyStamp(bundle, { envelope, manifest: text }, trust.anchors);
   checkListing(bundle, manifest);
   const contents = createContents(manifest);
   for (const file of manifest.files) await checkFile(bundle, file, contents);
@@ -160,14 +163,20 @@ function examine(path: string, line: number | null, text: string, examiner: Exam
 
 const LARGEST_ENVELOPE = 64 * 1024;
 
+/** The manifest and the envelope, read once. */
+interface ReadSeal {
+  readonly manifest: Manifest;
+  readonly text: string;
+  readonly envelope: string | undefined;
+}
+
 async function checkSignature(
   bundle: Bundle,
-  manifest: Manifest,
-  manifestText: string,
+  { manifest, text, envelope: sealed }: ReadSeal,
   trusted: KeyObject | undefined,
 ): Promise<SignatureFound | null> {
-  const [signed, named] = [ENVELOPE, SIGNER].map(name => bundle.sizes.has(name));
-  if (!signed && !named) {
+  const named = bundle.sizes.has(SIGNER);
+  if (sealed === undefined && !named) {
     if (trusted === undefined) return null;
     throw new IntegrityError(
       'NOT_SIGNED',
@@ -175,11 +184,11 @@ async function checkSignature(
       'The bundle is not signed, and a key was given to check it with.',
     );
   }
-  for (const name of [ENVELOPE, SIGNER]) {
-    if (!bundle.sizes.has(name))
-      throw new IntegrityError('BAD_SIGNATURE', name, 'is missing: half of a signature is none.');
+  if (sealed === undefined || !named) {
+    const lacking = sealed === undefined ? ENVELOPE : SIGNER;
+    throw new IntegrityError('BAD_SIGNATURE', lacking, 'is missing: half of a signature is none.');
   }
-  const envelope = parseEnvelope(await readText(bundle.read(ENVELOPE), ENVELOPE, LARGEST_ENVELOPE));
+  const envelope = parseEnvelope(sealed);
   const pem = await readText(bundle.read(SIGNER), SIGNER, LARGEST_ENVELOPE);
   const key = publicKeyOf(pem);
   const algorithm = key === null ? undefined : algorithmOf(key);
@@ -199,7 +208,7 @@ async function checkSignature(
   if (envelope.keyid !== keyid || !holds) {
     throw new IntegrityError('BAD_SIGNATURE', ENVELOPE, 'is not signed by the key in signer.pem.');
   }
-  if (!statementOf(manifestText, manifest).equals(envelope.payload)) {
+  if (!statementOf(text, manifest).equals(envelope.payload)) {
     throw new IntegrityError('BAD_SIGNATURE', MANIFEST, 'is not the manifest that was signed.');
   }
   return { keyid, algorithm, signerProven: trusted !== undefined };

@@ -34,6 +34,13 @@ export function dispositionLine(disposition: Disposition | undefined) {
   return { type, owner, approver, reason, ticket, expires, compensating };
 }
 
+/** The day it expires is the last on which it holds. */
+export function dispositionSentence({ type, waiver }: Disposition): string {
+  const { expires, owner, approver, reason } = waiver;
+  const held = type === 'waived' ? `Waived until ${expires}` : `EXPIRED waiver: it held until ${expires}`;
+  return `${held}; owner ${owner}, approved by ${approver}: ${reason}`;
+}
+
 export interface Applied {
   /** By finding id. */
   readonly dispositions: ReadonlyMap<string, Disposition>;

@@ -4,6 +4,7 @@ import { gravestFirst } from '../../model/check.ts';
 import { placeOf } from '../../model/subject.ts';
 import { type Judged, judgedResults } from '../evaluations.ts';
 import type { History } from '../history.ts';
+import { dispositionSentence } from '../waivers.ts';
 import { cut } from './cut.ts';
 
 export function exceptionRows(audit: Audit, history: History, most: number) {
@@ -31,10 +32,6 @@ function lifeWords(finding: string, { inputs, lifeOf, applied }: History): reado
   const waived = applied.dispositions.get(finding);
   return [
     ...(inputs.earlier === null || !life ? [] : [`${life.state}, first seen ${life.first_seen}.`]),
-    ...(waived === undefined
-      ? []
-      : [
-          `${waived.type === 'waived' ? 'Waived until' : 'Waiver EXPIRED on'} ${waived.waiver.expires}, owner ${waived.waiver.owner}: ${waived.waiver.reason}.`,
-        ]),
+    ...(waived === undefined ? [] : [`${dispositionSentence(waived)}.`]),
   ];
 }

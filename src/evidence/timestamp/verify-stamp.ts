@@ -8,8 +8,12 @@ import { TimestampFault } from './fault.ts';
 
 const LARGEST = 256 * 1024;
 
-/** null: the bundle is not stamped. What is stamped was read before, and found to be no larger than it may be. */
-export async function verifyStamp(bundle: Bundle, anchors: Anchors): Promise<TimestampFound | null> {
+/** null: the bundle is not stamped. `stamped`: the very text that was checked, not what a second reading might give. */
+export async function verifyStamp(
+  bundle: Bundle,
+  stamped: { readonly envelope: string | undefined; readonly manifest: string },
+  anchors: Anchors,
+): Promise<TimestampFound | null> {
   if (!bundle.sizes.has(STAMP)) {
     if (anchors === undefined) return null;
     const message = 'The bundle is not stamped, and a CA was given to check its time stamp with.';
@@ -17,7 +21,7 @@ export async function verifyStamp(bundle: Bundle, anchors: Anchors): Promise<Tim
   }
   const name = stampedFile(file => bundle.sizes.has(file));
   const stamp = await readWhole(bundle.read(STAMP), STAMP, LARGEST);
-  const bytes = await readWhole(bundle.read(name), name, Number.POSITIVE_INFINITY);
+  const bytes = Buffer.from(stamped.envelope ?? stamped.manifest);
   try {
     return checkTimestamp(stamp, { name, bytes }, anchors);
   } catch (error) {

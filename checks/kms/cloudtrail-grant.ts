@@ -1,9 +1,7 @@
 import { describeTrails } from '../../src/aws/cloudtrail.ts';
 import { controlPolicyCalls } from '../../src/aws/control-policies.ts';
-import { describeKey, getKeyPolicy, key, keyMetadata } from '../../src/aws/kms.ts';
-import { arnOf } from '../../src/aws/partition.ts';
+import { describeKey, getKeyPolicy, key, ownedKey } from '../../src/aws/kms.ts';
 import { defineCheck } from '../../src/model/check.ts';
-import { must } from '../../src/model/read.ts';
 import { allOf, conclude, observedIn, pass, reasoningIn, undetermined } from '../../src/model/verdict.ts';
 import { letCloudTrailEncrypt } from '../remedies/mend-key-policy.ts';
 import { defencesOf, trailKeyPolicy } from '../shared/defences.ts';
@@ -38,10 +36,10 @@ export default defineCheck({
   subject: key,
   needs: [describeKey, getKeyPolicy, describeTrails, ...controlPolicyCalls],
   judge(key, read) {
-    const arn = must(keyMetadata(read, key.data).Arn, 'Arn');
+    const { arn, scope } = ownedKey(read, key.data);
     const policy = trailKeyPolicy(read, key.data);
     if (policy.unreadable.length > 0) return undetermined(unreadableWords(policy.unreadable));
-    const owner = must(arnOf(arn)?.accountId, 'an account in Arn');
+    const owner = scope.accountId;
     const { defences, reasoning } = defencesOf(read, owner, policy);
     const unread = defences.unreadable ?? [];
     if (unread.length > 0) return undetermined(unreadableWords(unread));

@@ -1,8 +1,6 @@
 import { controlPolicyCalls } from '../../src/aws/control-policies.ts';
-import { describeKey, getKeyPolicy, key, keyMetadata } from '../../src/aws/kms.ts';
-import { arnOf } from '../../src/aws/partition.ts';
+import { describeKey, getKeyPolicy, key, ownedKey } from '../../src/aws/kms.ts';
 import { defineCheck } from '../../src/model/check.ts';
-import { must } from '../../src/model/read.ts';
 import { fail, observed, pass, undetermined } from '../../src/model/verdict.ts';
 import { type Coverage, coverDenied } from '../../src/policy/coverage.ts';
 import type { Defences, RequestClass } from '../../src/policy/request-class.ts';
@@ -37,8 +35,8 @@ export default defineCheck({
   subject: key,
   needs: [describeKey, getKeyPolicy, ...controlPolicyCalls],
   judge(key, read) {
-    const arn = must(keyMetadata(read, key.data).Arn, 'Arn');
-    const owner = must(arnOf(arn)?.accountId, 'an account in Arn');
+    const { arn, scope } = ownedKey(read, key.data);
+    const owner = scope.accountId;
     const policy = trailKeyPolicy(read, key.data);
     if (policy.unreadable.length > 0) return undetermined(unreadableWords(policy.unreadable));
     const readers = readersIn(policy.policies, owner);

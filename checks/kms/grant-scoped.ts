@@ -1,9 +1,8 @@
 import { describeTrails, type Trail } from '../../src/aws/cloudtrail.ts';
 import { controlPolicyCalls } from '../../src/aws/control-policies.ts';
-import { describeKey, getKeyPolicy, key, keyMetadata } from '../../src/aws/kms.ts';
-import { arnOf } from '../../src/aws/partition.ts';
+import { describeKey, getKeyPolicy, key, ownedKey } from '../../src/aws/kms.ts';
 import { defineCheck } from '../../src/model/check.ts';
-import { must, type Read } from '../../src/model/read.ts';
+import type { Read } from '../../src/model/read.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import {
   allOf,
@@ -50,10 +49,10 @@ export default defineCheck({
   subject: key,
   needs: [describeKey, getKeyPolicy, describeTrails, ...controlPolicyCalls],
   judge(key, read) {
-    const arn = must(keyMetadata(read, key.data).Arn, 'Arn');
+    const { arn, scope } = ownedKey(read, key.data);
     const policy = trailKeyPolicy(read, key.data);
     if (policy.unreadable.length > 0) return undetermined(unreadableWords(policy.unreadable));
-    const owner = must(arnOf(arn)?.accountId, 'an account in Arn');
+    const owner = scope.accountId;
     const served = servedBy(read, key.data.trails);
     return firstByItself(read, `kms/grant-scoped/${key.id}`, owner, policy, ({ defences, reasoning }, r) => {
       const judged = allOf(r, served, (t, inner) => judgeTrail(t, inner, arn, defences));

@@ -4,7 +4,7 @@ import { must, type Read } from '../../src/model/read.ts';
 import type { Remedy } from '../../src/model/remedy.ts';
 import type { Subject } from '../../src/model/subject.ts';
 import { command, type Option } from './command.ts';
-import { logical, remedy } from './compose.ts';
+import { logical, remedy, type Stacked } from './compose.ts';
 import { identifier } from './hcl.ts';
 
 export interface KeyChange {
@@ -59,21 +59,24 @@ export function mendKey(key: Subject<TrailKey>, read: Read, change: KeyChange, m
       },
     ],
     stacked: [
-      {
-        id: logical('Key', KeyId),
-        type: 'AWS::KMS::Key',
-        existing: true,
-        properties: {
-          Description: metadata.Description,
-          KeySpec: spec,
-          KeyUsage: metadata.KeyUsage,
-          MultiRegion: metadata.MultiRegion,
-          Enabled: true,
-          EnableKeyRotation: rotates,
-          RotationPeriodInDays: rotationDays,
-        },
-      },
+      stackedKey(metadata, { Enabled: true, EnableKeyRotation: rotates, RotationPeriodInDays: rotationDays }),
     ],
   };
   return remedy(read, [part], mayBreak);
+}
+
+/** The key as DescribeKey shows it, for a template that adopts it; CloudFormation wants these said. */
+export function stackedKey(metadata: ReturnType<typeof keyMetadata>, more: Stacked['properties']): Stacked {
+  return {
+    id: logical('Key', must(metadata.KeyId, 'KeyId')),
+    type: 'AWS::KMS::Key',
+    existing: true,
+    properties: {
+      Description: metadata.Description,
+      KeySpec: must(metadata.KeySpec, 'KeySpec'),
+      KeyUsage: metadata.KeyUsage,
+      MultiRegion: metadata.MultiRegion,
+      ...more,
+    },
+  };
 }

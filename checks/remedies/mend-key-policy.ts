@@ -1,6 +1,5 @@
 /** Key policies corrected: the present one with what is missing, given only if the check would then pass. Pure. */
-import { getKeyPolicy, keyMetadata, keyPolicy, type TrailKey } from '../../src/aws/kms.ts';
-import { arnOf } from '../../src/aws/partition.ts';
+import { getKeyPolicy, keyMetadata, keyPolicy, ownedKey, type TrailKey } from '../../src/aws/kms.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import type { Remedy } from '../../src/model/remedy.ts';
 import type { Subject } from '../../src/model/subject.ts';
@@ -9,8 +8,9 @@ import { trailKeyPolicy as parsedKeyPolicy } from '../shared/defences.ts';
 import { readersIn } from '../shared/readers.ts';
 import { servedBy } from '../shared/sources.ts';
 import { command } from './command.ts';
-import { logical, type Part, remedy } from './compose.ts';
+import { type Part, remedy } from './compose.ts';
 import { encoded, identifier } from './hcl.ts';
+import { stackedKey } from './key.ts';
 import { grantsFor } from './new-key.ts';
 import { type Amendment, ANY_TRAIL, amended, keptWords, letsAnyTrailIn } from './policy-document.ts';
 import { supposing } from './supposing.ts';
@@ -43,7 +43,7 @@ export function scopeGrants(key: Key, read: Read, judge: Judge): Remedy | null {
 
 /** A Deny beside what is allowed: who is named exactly keeps reading, whole accounts do not. */
 export function separateReaders(key: Key, read: Read, judge: Judge): Remedy | null {
-  const owner = must(arnOf(must(keyMetadata(read, key.data).Arn, 'Arn'))?.accountId, 'an account in Arn');
+  const owner = ownedKey(read, key.data).scope.accountId;
   const { named } = readersIn(parsedKeyPolicy(read, key.data).policies, owner);
   const deny = {
     Sid: 'TrailproofDenyOtherReaders',
@@ -78,17 +78,13 @@ function mend(key: Key, read: Read, judge: Judge, amendment: Amendment, mayBreak
   const document = amended(before, amendment);
   if (document === null) return null;
   const metadata = keyMetadata(read, key.data);
-  const arn = must(metadata.Arn, 'Arn');
+  const { arn, scope } = ownedKey(read, key.data);
   const supposed = supposing(read, (call, _scope, input) =>
     call.id === getKeyPolicy.id && (input as { readonly KeyId?: string }).KeyId === arn
       ? { Policy: JSON.stringify(document), PolicyName: 'default' }
       : undefined,
   );
   if (judge(supposed).status !== 'pass') return null;
-  const scope = {
-    accountId: must(arnOf(arn)?.accountId, 'an account in Arn'),
-    region: must(arnOf(arn)?.region, 'a region'),
-  };
   const KeyId = must(metadata.KeyId, 'KeyId');
   const part: Part = {
     scope,
@@ -112,20 +108,7 @@ function mend(key: Key, read: Read, judge: Judge, amendment: Amendment, mayBreak
         ],
       },
     ],
-    stacked: [
-      {
-        id: logical('Key', KeyId),
-        type: 'AWS::KMS::Key',
-        existing: true,
-        properties: {
-          Description: metadata.Description,
-          KeySpec: metadata.KeySpec,
-          KeyUsage: metadata.KeyUsage,
-          MultiRegion: metadata.MultiRegion,
-          KeyPolicy: document,
-        },
-      },
-    ],
+    stacked: [stackedKey(metadata, { KeyPolicy: document })],
   };
   return remedy(read, [part], mayBreak);
 }

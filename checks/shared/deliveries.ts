@@ -39,13 +39,11 @@ export function putRequests(
   source: Source,
   folder: string,
 ): readonly Variants[] {
-  const common = { ...onBucket(read, at), 's3:x-amz-acl': 'bucket-owner-full-control' };
-  return filesIn(bucketArn, subject, folder).map(resource => {
-    const [first, ...more] = encryptions(subject.data.KmsKeyId).map(headers =>
-      byCloudTrail(source, 's3:PutObject', resource, { ...common, ...headers }),
-    );
-    return [must(first, 'a request'), ...more];
-  });
+  const files = filesIn(bucketArn, subject, folder);
+  return putsOf(read, at, source, files, encryptions(subject.data.KmsKeyId)).map(([first, ...more]) => [
+    must(first, 'a request'),
+    ...more,
+  ]);
 }
 
 /** The same puts for a trail of somebody else, who encrypts as this trail does, with a key of his own, or without one. */
@@ -57,12 +55,23 @@ export function foreignPuts(
   source: Source,
   folder: string,
 ): readonly Request[] {
-  const common = { ...onBucket(read, at), 's3:x-amz-acl': 'bucket-owner-full-control' };
   const { partition, region } = must(arnOf(source.arn), 'an ARN');
   const theirs = `arn:${partition}:kms:${region}:${source.account}:key/00000000-0000-4000-8000-000000000000`;
   const headers = [...new Set([subject.data.KmsKeyId, theirs, undefined])].flatMap(encryptions);
-  return filesIn(bucketArn, subject, folder).flatMap(resource =>
-    headers.map(more => byCloudTrail(source, 's3:PutObject', resource, { ...common, ...more })),
+  return putsOf(read, at, source, filesIn(bucketArn, subject, folder), headers).flat();
+}
+
+/** Of each file, the put with each of the headers. */
+function putsOf(
+  read: Read,
+  at: Scope,
+  source: Source,
+  files: readonly string[],
+  headers: readonly Context[],
+): Request[][] {
+  const common = { ...onBucket(read, at), 's3:x-amz-acl': 'bucket-owner-full-control' };
+  return files.map(file =>
+    headers.map(more => byCloudTrail(source, 's3:PutObject', file, { ...common, ...more })),
   );
 }
 

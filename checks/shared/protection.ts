@@ -4,10 +4,9 @@
  */
 import type { TrailBucket } from '../../src/aws/bucket-owner.ts';
 import { controlPolicyCalls } from '../../src/aws/control-policies.ts';
-import { describeKey, getKeyPolicy, key, keyMetadata, type TrailKey } from '../../src/aws/kms.ts';
-import { arnOf } from '../../src/aws/partition.ts';
+import { describeKey, getKeyPolicy, key, ownedKey, type TrailKey } from '../../src/aws/kms.ts';
 import { bucket, getBucketPolicy, ownedBucket } from '../../src/aws/s3.ts';
-import { must, type Read } from '../../src/model/read.ts';
+import type { Read } from '../../src/model/read.ts';
 import { type Coverage, coverDenied } from '../../src/policy/coverage.ts';
 import { decideRcps, decideScps } from '../../src/policy/decide.ts';
 import { describeRequest } from '../../src/policy/explain.ts';
@@ -59,8 +58,8 @@ export function bucketTampering(read: Read, named: TrailBucket): Protection {
  */
 export function keyTampering(read: Read, named: TrailKey): Protection {
   const { partition } = read.population;
-  const arn = must(keyMetadata(read, named).Arn, 'Arn');
-  const owner = must(arnOf(arn)?.accountId, 'an account in Arn');
+  const { arn, scope } = ownedKey(read, named);
+  const owner = scope.accountId;
   const { defences, reasoning } = defencesOf(read, owner);
   const cls = { targets: keyTargets(arn), owner, partition, ...exceptions(read) };
   const done = (coverage: Coverage): Protection => ({

@@ -110,6 +110,13 @@ export function keyMetadata(read: Read, named: TrailKey) {
   );
 }
 
+/** The key itself, whatever alias the trail names it by, and where its owner holds it. */
+export function ownedKey(read: Read, named: TrailKey): { readonly arn: string; readonly scope: Scope } {
+  const arn = must(keyMetadata(read, named).Arn, 'Arn');
+  const { accountId, region } = must(arnOf(arn), 'an account in Arn');
+  return { arn, scope: { accountId, region } };
+}
+
 /** undefined: keys of this kind do not rotate by themselves. */
 export function rotationStatus(read: Read, named: TrailKey) {
   const { scope, input } = describedKey(read, named);
@@ -123,7 +130,7 @@ export function keyPolicy(read: Read, named: TrailKey): string {
 }
 
 function describedKey(read: Read, named: TrailKey): { scope: Scope; input: NamedKey } {
-  return { scope: keyScope(read, named), input: { KeyId: must(keyMetadata(read, named).Arn, 'Arn') } };
+  return { scope: keyScope(read, named), input: { KeyId: ownedKey(read, named).arn } };
 }
 
 /** The owner's account where it is in scope, else that of a trail which uses the key; always the key's own region. */

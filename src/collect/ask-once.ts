@@ -4,8 +4,8 @@ import type { Evidence } from '../model/evidence.ts';
 import type { SnapshotWriter } from '../snapshot/folder.ts';
 import type { EvidenceIndex } from '../snapshot/index.ts';
 import { questionId } from '../snapshot/question.ts';
-import { toStored } from '../snapshot/stored.ts';
 import type { Asker } from './ask.ts';
+import { keepRecord } from './keep-record.ts';
 
 export function askOnce(
   asker: Asker,
@@ -15,11 +15,7 @@ export function askOnce(
   const underWay = new Map<string, Promise<Evidence>>();
 
   async function askAndKeep(question: Question): Promise<Evidence> {
-    // As it will be read back from disk, down to the order of its keys.
-    const record = toStored(await asker.ask(question)) as unknown as Evidence;
-    index.add(record);
-    writer.append(record);
-    return record;
+    return keepRecord(await asker.ask(question), index, writer);
   }
 
   return async question => {

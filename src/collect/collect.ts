@@ -7,10 +7,10 @@ import type { SnapshotHeader } from '../model/snapshot.ts';
 import type { SnapshotWriter } from '../snapshot/folder.ts';
 import type { EvidenceIndex } from '../snapshot/index.ts';
 import { questionId } from '../snapshot/question.ts';
-import { toStored } from '../snapshot/stored.ts';
 import type { Asker } from './ask.ts';
 import { discover } from './discover.ts';
 import { allEnded } from './ended.ts';
+import { keepRecord } from './keep-record.ts';
 import { createPlanner } from './plan.ts';
 
 export interface CollectOptions {
@@ -62,10 +62,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
   }
 
   function keep(made: Evidence): Evidence {
-    // As it will be read back from disk, down to the order of its keys.
-    const record = toStored(made) as unknown as Evidence;
-    index.add(record);
-    writer.append(record);
+    const record = keepRecord(made, index, writer);
     if (record.outcome === 'gap') progress.gaps += 1;
     options.onProgress?.({ ...progress });
     return record;

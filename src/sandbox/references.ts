@@ -1,5 +1,4 @@
 /** Checks what a schema cannot: that names used in an estate are names that exist in it, once. */
-import { faultyHistory } from './history/references.ts';
 import { regionsOf } from './regions.ts';
 import type { Estate } from './schema/estate.ts';
 
@@ -102,7 +101,10 @@ export function faultyReferences(estate: Estate): string[] {
         faults.push(`${path}.organization: only the management account owns organization trails`);
       if (trail.eventSelectors !== undefined && trail.advancedEventSelectors !== undefined)
         faults.push(`${path}.advancedEventSelectors: a trail has basic or advanced selectors, never both`);
-      faults.push(...faultyHistory(trail.history, `${path}.history`, { accounts, regions }));
+      for (const list of ['backfill', 'restarts', 'tampering'] as const)
+        trail.history?.[list].forEach((one, h) => {
+          knownPlace(one, `${path}.history.${list}[${h}]`);
+        });
     });
     account.eventDataStores.forEach((store, s) => {
       knownRegion(store.region, `accounts[${a}].eventDataStores[${s}].region`);

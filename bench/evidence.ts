@@ -35,6 +35,7 @@ try {
     await measure(
       ['collect', endpoint, '--external-id=trailproof-demo', `--out=${taken}`],
       served.environment,
+      [0],
     );
     served.stop();
     const made: Made[] = [];

@@ -51,10 +51,11 @@ export interface Measured {
   readonly peakBytes: number;
 }
 
-/** Runs the command in a process of its own and measures that process. */
+/** Runs the command in a process of its own and measures that process. A command that fails is fast, and no measure. */
 export async function measure(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
+  good: readonly number[],
 ): Promise<Measured> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, ['--import', reporter, bin, ...args], {
@@ -63,11 +64,10 @@ export async function measure(
   });
   const said = collect(child, 2);
   const peak = collect(child, 3);
-  await new Promise<void>(resolve => child.on('close', () => resolve()));
+  const code = await new Promise<number | null>(resolve => child.on('close', resolve));
   const ms = performance.now() - startedAt;
   const peakBytes = Number(await peak) * 1024;
-  if (!Number.isFinite(peakBytes) || peakBytes === 0)
-    throw new Error(`The audit did not finish: ${await said}`);
+  if (code === null || !good.includes(code)) throw new Error(`The command ended with ${code}: ${await said}`);
   return { ms, peakBytes };
 }
 

@@ -22,6 +22,8 @@ const GOAL = 1.5;
 const CLI_GOAL = 50;
 const MANY = { accounts: 12, regions: 17 };
 const MEMORY_MB = 400;
+/** The estate has defects, and what comes of them is a result. */
+const verified = [0, 3, 4];
 
 const folder = mkdtempSync(join(tmpdir(), 'trailproof-bench-'));
 try {
@@ -59,6 +61,7 @@ async function oneChain(): Promise<number> {
     const command = await measure(
       ['verify-logs', `--endpoint=${served.url.href}`, '--format=json', `--concurrency=${CONCURRENCY}`],
       served.environment,
+      [0],
     );
     say(`  the whole command, from start to end: ${ms0(command.ms)}`);
     againstCli(served.environment, median(ours), command.ms);
@@ -91,8 +94,8 @@ async function manyChains(): Promise<number> {
       '--format=json',
       `--concurrency=${CONCURRENCY}`,
     ];
-    await measure(args, served.environment);
-    const { ms, peakBytes } = await measure(args, served.environment);
+    await measure(args, served.environment, verified);
+    const { ms, peakBytes } = await measure(args, served.environment, verified);
     const objects = accounts * regions * 24 * 2;
     const peak = peakBytes / 1024 / 1024;
     say(

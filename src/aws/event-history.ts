@@ -39,6 +39,6 @@ export const lookupEvents = defineCall({
 });
 
 /** The event itself is in the log; kept is what a chain is held against. */
-function essence({ EventId, EventName, EventTime, Username, Resources, CloudTrailEvent }: Event) {
-  return { EventId, EventName, EventTime, Username, Resources, CloudTrailEvent };
+function essence({ EventName, EventTime, CloudTrailEvent }: Event) {
+  return { EventName, EventTime, CloudTrailEvent };
 }

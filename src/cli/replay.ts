@@ -11,11 +11,10 @@ import { loadChecklist, loadFrameworks, toolVersion } from '../evidence/template
 import type { Verification } from '../evidence/verify.ts';
 import { loadSnapshot, SNAPSHOT_FOLDER } from '../snapshot/folder.ts';
 import { EXIT, type Io } from './io.ts';
-import { withVerified } from './open-verified.ts';
+import { type TrustFlags, withVerified } from './open-verified.ts';
 
-export interface ReplayFlags {
+export interface ReplayFlags extends TrustFlags {
   readonly bundle: string;
-  readonly key?: string | undefined;
 }
 
 export async function replayCommand(io: Io, flags: ReplayFlags): Promise<number> {

@@ -12,7 +12,7 @@ export const timestampSchema = z.strictObject({
   url: z
     .string()
     .refine(isAuthorityUrl, 'the http(s) address of an authority, without a user or password')
-    .describe('Time stamping authority (RFC 3161) that stamps every bundle that is written.'),
+    .describe('Time stamping authority (RFC 3161) that stamps every bundle that audit writes.'),
   ca: z
     .string()
     .min(1)

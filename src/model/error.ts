@@ -46,7 +46,7 @@ export const faultCodes = [
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
 
-/** A bundle that is not what it says it is. The message begins with the file, where it is about one. */
+/** A bundle or a ledger that is not what it says it is. The message begins with the file, where it is about one. */
 export class IntegrityError extends Error {
   readonly code: FaultCode;
   readonly path: string | null;
@@ -59,7 +59,7 @@ export class IntegrityError extends Error {
   }
 }
 
-/** The bundle is whole and could not be signed, stamped or packed. Exit 5; nothing of it is lost. */
+/** The bundle is whole and could not be signed, stamped or packed, or an entry of the ledger not signed. Exit 5; nothing is lost. */
 export class DeliveryError extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause });

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import { packageRoot } from '../templates.ts';
 import { renderableAll } from './renderable.ts';
 
@@ -37,15 +38,14 @@ const SHARED = ['sheet.typ', 'style.typ'];
 interface Sources {
   readonly main: string;
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
-  readonly fonts: readonly Buffer[];
 }
 
 export async function renderPdf(input: RenderInput): Promise<Rendered | null> {
   const sources = sourcesOf(input);
-  const native = await loadNative();
-  if (native) return { bytes: await native(sources, input.standard), renderer: 'typst-native' };
-  const wasm = await loadWasm();
-  if (wasm) return { bytes: await wasm(sources, input.standard), renderer: 'typst-wasm' };
+  const byNative = await loadNative();
+  if (byNative) return { bytes: await byNative(sources, input.standard), renderer: 'typst-native' };
+  const byWasm = await loadWasm();
+  if (byWasm) return { bytes: await byWasm(sources, input.standard), renderer: 'typst-wasm' };
   return null;
 }
 
@@ -60,18 +60,22 @@ export async function renderedBy(renderer: Renderer, input: RenderInput): Promis
 export class PdfError extends Error {}
 
 function sourcesOf({ template, model, attachments }: RenderInput): Sources {
-  const root = join(packageRoot(), 'evidence-templates');
-  const fonts = readdirSync(join(root, 'fonts')).filter(name => name.endsWith('.ttf'));
+  const templates = join(packageRoot(), 'evidence-templates', 'pdf');
   return {
     main: `/${template}`,
     files: [
-      { path: `/${template}`, bytes: readFileSync(join(root, 'pdf', template)) },
-      ...SHARED.map(name => ({ path: `/${name}`, bytes: readFileSync(join(root, 'pdf', name)) })),
+      { path: `/${template}`, bytes: readFileSync(join(templates, template)) },
+      ...SHARED.map(name => ({ path: `/${name}`, bytes: readFileSync(join(templates, name)) })),
       { path: '/report.json', bytes: Buffer.from(JSON.stringify(renderableAll(model))) },
       ...attachments,
     ],
-    fonts: fonts.sort().map(name => readFileSync(join(root, 'fonts', name))),
   };
+}
+
+function fontsOf(): Buffer[] {
+  const folder = join(packageRoot(), 'evidence-templates', 'fonts');
+  const names = readdirSync(folder).filter(name => name.endsWith('.ttf'));
+  return names.sort().map(name => readFileSync(join(folder, name)));
 }
 
 type Compile = (sources: Sources, standard: RenderInput['standard']) => Promise<Uint8Array>;
@@ -79,16 +83,24 @@ type Compile = (sources: Sources, standard: RenderInput['standard']) => Promise<
 async function loadNative(): Promise<Compile | null> {
   const loaded = await loadOptional(() => import('@myriaddreamin/typst-ts-node-compiler'));
   if (!loaded) return null;
-  const { NodeCompiler } = loaded;
-  return ({ main, files, fonts }, pdfStandard) => {
-    const compiler = NodeCompiler.create({ workspace: '/', fontArgs: [{ fontBlobs: [...fonts] }] });
-    for (const { path, bytes } of files) compiler.mapShadow(path, Buffer.from(bytes));
-    const compiled = compiler.compile({ mainFilePath: main });
-    const { result } = compiled;
-    if (!result) throw new PdfError(JSON.stringify(compiled.takeDiagnostics()?.shortDiagnostics));
-    return Promise.resolve(compiler.pdf(result, { pdfStandard }));
+  return ({ main, files }, pdfStandard) => {
+    native ??= loaded.NodeCompiler.create({ workspace: '/', fontArgs: [{ fontBlobs: fontsOf() }] });
+    native.resetShadow();
+    for (const { path, bytes } of files) native.mapShadow(path, Buffer.from(bytes));
+    try {
+      const compiled = native.compile({ mainFilePath: main });
+      const { result } = compiled;
+      if (!result) throw new PdfError(JSON.stringify(compiled.takeDiagnostics()?.shortDiagnostics));
+      return Promise.resolve(native.pdf(result, { pdfStandard }));
+    } finally {
+      // The compiler remembers every layout of every document, some megabytes each, until it is told to forget.
+      native.evictCache(0);
+    }
   };
 }
+
+/** One for all documents: it takes as long to read the fonts as to set a sheet. */
+let native: NodeCompiler | undefined;
 
 /** This build has no network and no disk, and cannot hold a document to a PDF standard. */
 async function loadWasm(): Promise<Compile | null> {
@@ -97,10 +109,10 @@ async function loadWasm(): Promise<Compile | null> {
   const resolve = createRequire(import.meta.url).resolve;
   const wasm = resolve('@myriaddreamin/typst-ts-web-compiler/wasm');
   loaded.initSync({ module: readFileSync(wasm) });
-  return async ({ main, files, fonts }) => {
+  return async ({ main, files }) => {
     const builder = new loaded.TypstCompilerBuilder();
     builder.set_dummy_access_model();
-    for (const font of fonts) await builder.add_raw_font(font);
+    for (const font of fontsOf()) await builder.add_raw_font(font);
     const compiler = await builder.build();
     for (const { path, bytes } of files) compiler.map_shadow(path, bytes);
     const compiled: unknown = compiler.compile(main, undefined, 'pdf', 1);

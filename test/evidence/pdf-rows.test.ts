@@ -5,6 +5,7 @@ import detector from '../../checks/guardduty/detector.ts';
 import { listDetectors } from '../../src/aws/guardduty.ts';
 import { textOf } from '../../src/evidence/content/file.ts';
 import { rawIndex } from '../../src/evidence/content/raw-index.ts';
+import { judgedResults } from '../../src/evidence/evaluations.ts';
 import { exitOf } from '../../src/evidence/exit.ts';
 import { reportModel } from '../../src/evidence/pdf/model.ts';
 import { renderPdf } from '../../src/evidence/pdf/render.ts';
@@ -17,24 +18,49 @@ const { audit, index } = auditIn({ answers: [on(listDetectors, () => ({ Detector
 ]);
 const input = { audit, index, exit: exitOf(audit, 'low'), factsSha256: 'ab'.repeat(32), attachments: [] };
 
+const linesOf = ({ exceptions }: ReturnType<typeof reportModel>) =>
+  exceptions.flatMap(({ causes }) =>
+    causes.flatMap(({ note, lines }) => lines.map(line => ({ note, line }))),
+  );
+
 test('lists are cut where they grow too long, and say by how much', async () => {
   const whole = reportModel(input);
-  expect(whole.exceptions.length).toBeGreaterThan(2);
+  expect(linesOf(whole).length).toBeGreaterThan(2);
   expect(whole).toMatchObject({ 'accounts-more': 0, 'exceptions-more': 0, 'evidence-more': 0 });
   const short = reportModel(input, 2);
-  for (const [list, more] of [
-    ['accounts', 'accounts-more'],
-    ['exceptions', 'exceptions-more'],
-    ['evidence', 'evidence-more'],
+  for (const [shown, all, more] of [
+    [short.accounts, whole.accounts, short['accounts-more']],
+    [linesOf(short), linesOf(whole), short['exceptions-more']],
   ] as const) {
-    expect(short[list]).toEqual(whole[list].slice(0, 2));
-    expect(short[more], more).toBe(whole[list].length - 2);
+    expect(shown).toEqual(all.slice(0, 2));
+    expect(more).toBe(all.length - 2);
   }
+  // Lines of the same words, in columns that are as wide as what is shown of them.
+  const wordsOf = (lines: readonly string[]) => lines.map(line => line.split(/ {2,}/));
+  expect(wordsOf(short.evidence)).toEqual(wordsOf(whole.evidence).slice(0, 2));
+  expect(short['evidence-more']).toBe(whole.evidence.length - 2);
   expect(short.coverage.more).toBe(audit.coverage.accounts.length - 2);
   for (const { rows } of [...short.coverage.recorded, ...short.coverage.guardduty])
     expect(rows).toHaveLength(2);
   const pdf = await renderPdf({ template: 'report.typ', model: short, attachments: [], standard: 'ua-1' });
   expect(pdf?.bytes.length).toBeGreaterThan(10_000);
+});
+
+test('the register names every failure once, by check and cause, and counts those that it leaves out', () => {
+  const { exceptions } = reportModel(input);
+  const failed = judgedResults(audit).filter(({ result }) => result.verdict.status === 'fail');
+  expect(
+    linesOf(reportModel(input))
+      .map(({ note, line }) => `${line.split('  ')[0]} ${note}`)
+      .sort(),
+  ).toEqual(failed.map(({ result, findingId }) => `${findingId} ${result.verdict.note}`).sort());
+  for (const { check, severity, count } of exceptions) {
+    const of = failed.filter(({ result }) => result.check === check && result.severity === severity);
+    expect(count, check).toBe(of.length);
+  }
+  const [first] = reportModel(input, 1).exceptions;
+  expect(first?.count).toBe(exceptions[0]?.count);
+  expect(exceptions[0]?.count).toBeGreaterThan(1);
 });
 
 test('a reference names the same record in the PDF and in raw/index.ndjson', () => {
@@ -45,8 +71,14 @@ test('a reference names the same record in the PDF and in raw/index.ndjson', () 
   const byRef = new Map(lines.map(line => [line.ref, line]));
   const { evidence } = reportModel(input);
   expect(evidence.length).toBeLessThan(lines.length);
-  for (const { ref, call, where, sha256 } of evidence) {
-    expect(byRef.get(ref)).toMatchObject({ action: call, account: where.slice(0, 12) });
-    expect((byRef.get(ref)?.sha256 ?? '').slice(0, 16)).toBe(sha256);
+  let digests = 0;
+  for (const line of evidence) {
+    const [ref = '', call, where, answer] = line.split(/ {2,}/);
+    const { sha256, ...record } = byRef.get(ref) ?? { sha256: null };
+    expect(record).toMatchObject({ action: call, account: where?.slice(0, 12) });
+    if (sha256 === null) continue;
+    expect(sha256.slice(0, 16)).toBe(answer);
+    digests += 1;
   }
+  expect(digests).toBeGreaterThan(2);
 });

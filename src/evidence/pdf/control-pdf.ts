@@ -1,8 +1,10 @@
 /** `controls/<framework>/<requirement>.pdf`: the sheet of one requirement, for whoever asks for that and no book. */
+import { countsSentence } from '../../evaluate/counts.ts';
 import type { Audit } from '../../model/audit.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
 import { type ControlSheet, createSheets, type Named, sheetPath } from '../controls/control-sheet.ts';
 import type { ReportFile } from '../report.ts';
+import { causesOf } from './causes.ts';
 import { aspectWords } from './control-sheets.ts';
 import { documentModel } from './document-model.ts';
 import { statusWords } from './framework-sections.ts';
@@ -47,7 +49,8 @@ const nothing = { pass: 0, fail: 0, unknown: 0, notApplicable: 0 };
 
 function sectionOf({ check: id, strength, reason, shown }: ControlSheet['checks'][number]) {
   if (shown === null) return { id, strength, reason, run: false, population: 'not run', counts: nothing };
-  const { title, severity, aspect, shows, counts, exceptions, commands } = shown;
+  const { title, severity, aspect, shows, exceptions, commands } = shown;
+  const counts = { ...shown.counts, notApplicable: shown.counts.not_applicable };
   return {
     id,
     strength,
@@ -57,23 +60,23 @@ function sectionOf({ check: id, strength, reason, shown }: ControlSheet['checks'
     severity,
     aspect: aspectWords[aspect],
     population: shown.population,
-    counts: { ...counts, notApplicable: counts.not_applicable },
+    counts,
+    counted: countsSentence(counts),
     decides: shows,
     wording: shown.suggested_wording,
-    exceptions: exceptions.map(one => ({
-      status: one.status === 'FAIL' ? 'not-met' : 'unknown',
-      word: one.status === 'FAIL' ? 'fail' : 'unknown',
-      subject: [one.name, one.account_id, one.region].filter(text => text !== null).join(' '),
-      note: `${one.note} ${one.evidence.join(', ')}`,
-    })),
+    causes: causesOf(
+      exceptions.map(one => ({
+        failed: one.status === 'FAIL',
+        note: one.note,
+        line: [one.name, one.account_id, one.region, one.evidence.join(', ')]
+          .filter(text => text !== null && text !== '')
+          .join('  '),
+      })),
+    ),
     more: shown.exceptions_left_out,
-    calls: commands.map(({ ref, account_id, command, outcome, sha256 }) => ({
-      ref,
-      account: account_id,
-      command,
-      outcome,
-      sha256: sha256?.slice(0, 16) ?? '',
-    })),
+    calls: commands.map(({ ref, account_id, command, outcome, sha256 }) =>
+      [ref, account_id, sha256?.slice(0, 16) ?? outcome, command].join('  '),
+    ),
     'calls-more': shown.commands_left_out,
   };
 }

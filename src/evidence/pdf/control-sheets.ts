@@ -2,13 +2,14 @@
 import { countResults, countsSentence } from '../../evaluate/counts.ts';
 import { judgements, populationSentence } from '../../evaluate/population.ts';
 import { groupByCheck } from '../../evaluate/scorecards.ts';
-import type { Audit, Result } from '../../model/audit.ts';
+import type { Audit } from '../../model/audit.ts';
 import type { AnyCheck } from '../../model/check.ts';
 import { placeOf } from '../../model/subject.ts';
 import { isOpen } from '../../model/verdict.ts';
 import { callsFor } from '../calls-of.ts';
 import { filled } from '../controls/check-part.ts';
 import { commandOf } from '../controls/cli-command.ts';
+import { causesOf } from './causes.ts';
 import { cut } from './cut.ts';
 import type { Wording } from './model.ts';
 
@@ -26,6 +27,7 @@ export function controlSheets(audit: Audit, words: Wording) {
       MOST_EXCEPTIONS,
     );
     const population = populationSentence(check, judgements(results));
+    const counted = countsSentence(counts);
     return {
       id: check.id,
       title: check.title,
@@ -33,29 +35,25 @@ export function controlSheets(audit: Audit, words: Wording) {
       aspect: aspectWords[check.aspect],
       population,
       items: itemsOf(audit, check) || 'not part of the production checklist',
-      counts,
+      counted,
       decides: check.decides,
       limits: words.control.limits,
       wording: filled(words.control.wording, {
         population,
         title: check.title,
-        counts: countsSentence(counts),
+        counts: counted,
       }),
       commands: callsFor(check).map(commandOf),
-      exceptions: exceptions.rows.map(rowOf),
+      causes: causesOf(
+        exceptions.rows.map(({ subject, verdict }) => ({
+          failed: verdict.status === 'fail',
+          note: verdict.note,
+          line: `${subject.name} ${placeOf(subject)}`,
+        })),
+      ),
       more: exceptions.more,
     };
   });
-}
-
-function rowOf({ subject, verdict }: Result) {
-  const failed = verdict.status === 'fail';
-  return {
-    status: failed ? 'not-met' : 'unknown',
-    word: failed ? 'fail' : 'unknown',
-    subject: `${subject.name} ${placeOf(subject)}`,
-    note: verdict.note,
-  };
 }
 
 function itemsOf(audit: Audit, check: AnyCheck): string {

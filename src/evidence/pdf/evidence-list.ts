@@ -1,37 +1,48 @@
 /** The index of evidence: one line for each distinct answer, under the reference of its first record. */
 import type { Evidence } from '../../model/evidence.ts';
+import { grouped } from '../../model/grouped.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
 import { type Referenced, referencedRecords } from '../evidence-refs.ts';
-import { type Cut, cut } from './cut.ts';
+import { cut } from './cut.ts';
 
-export function evidenceRows(index: EvidenceIndex, most: number): Cut<ReturnType<typeof rowOf>> {
-  const groups = new Map<string, { first: Referenced; records: number }>();
-  for (const referenced of referencedRecords(index)) {
-    const { record } = referenced;
-    const key = `${record.call} ${outcomeOf(record)}`;
-    const group = groups.get(key);
-    if (group) group.records += 1;
-    else groups.set(key, { first: referenced, records: 1 });
-  }
-  const { rows, more } = cut([...groups.values()], most);
-  return { rows: rows.map(rowOf), more };
+/** Of a digest, as many as tell answers apart. */
+const DIGITS = 16;
+
+export function evidenceList(index: EvidenceIndex, most: number) {
+  const distinct = grouped(
+    referencedRecords(index),
+    ({ record }) => `${record.call} ${record.outcome === 'answer' ? record.sha256 : outcomeOf(record)}`,
+  );
+  const { rows, more } = cut([...distinct.values()], most);
+  const cells = rows.flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : [[first.ref, first.record.call, whereOf(first, others.length), outcomeOf(first.record)]],
+  );
+  const [head = '', ...lines] = aligned([['Ref', 'Call', 'Account and region', 'Answer'], ...cells]);
+  return { head, lines, more };
 }
 
-function rowOf({ first: { ref, record }, records }: { first: Referenced; records: number }) {
+/** Each column as wide as its widest cell; the last is as long as it is. */
+function aligned(cells: readonly (readonly string[])[]): readonly string[] {
+  const widths = (cells[0] ?? []).map((_, at) =>
+    cells.reduce((widest, row) => Math.max(widest, row[at]?.length ?? 0), 0),
+  );
+  return cells.map(row =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function whereOf({ record }: Referenced, others: number): string {
   const { accountId, region } = record.scope;
-  return {
-    ref,
-    call: record.call,
-    where: `${accountId} ${region}${records > 1 ? ` and ${records - 1} more` : ''}`,
-    outcome: record.outcome === 'gap' ? record.gap.code : record.outcome,
-    sha256: record.outcome === 'answer' ? record.sha256.slice(0, 16) : '',
-  };
+  return `${accountId} ${region}${others > 0 ? ` and ${others} more` : ''}`;
 }
 
+/** The digest of what was answered, or why there is nothing to digest. */
 function outcomeOf(record: Evidence): string {
-  return record.outcome === 'answer'
-    ? record.sha256
-    : record.outcome === 'gap'
-      ? record.gap.code
-      : record.code;
+  if (record.outcome === 'answer') return record.sha256.slice(0, DIGITS);
+  return record.outcome === 'gap' ? record.gap.code : record.code;
 }

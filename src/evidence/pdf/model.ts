@@ -15,8 +15,8 @@ import { controlSheets } from './control-sheets.ts';
 import { coverageMatrix } from './coverage-matrix.ts';
 import { cut } from './cut.ts';
 import { documentModel } from './document-model.ts';
-import { evidenceRows } from './evidence-rows.ts';
-import { exceptionRows } from './exception-rows.ts';
+import { evidenceList } from './evidence-list.ts';
+import { exceptionRegister } from './exception-register.ts';
 import { frameworkSections } from './framework-sections.ts';
 
 /** More rows than this make a PDF that nobody can open; the files have them all. */
@@ -61,9 +61,9 @@ export function reportModel(input: ReportInput, most = MOST_ROWS) {
   const { audit, index, history = firstRun(input.audit) } = input;
   const { population, totals } = audit;
   const words = readTemplate<Wording>('wording.json');
-  const exceptions = exceptionRows(audit, history, most);
+  const exceptions = exceptionRegister(audit, history, most);
   const accounts = cut(population.accounts, most);
-  const evidence = evidenceRows(index, most);
+  const evidence = evidenceList(index, most);
   const trails = audit.scorecards.map(card => ({
     name: card.trail.name,
     owner: `${accountLabel(population, card.trail.accountId ?? '')} ${card.trail.region ?? ''}`,
@@ -115,7 +115,7 @@ export function reportModel(input: ReportInput, most = MOST_ROWS) {
     'frameworks-note': words.frameworksNote,
     controls: controlSheets(audit, words),
     'controls-note': words.controlsNote,
-    exceptions: exceptions.rows,
+    exceptions: exceptions.sections,
     'exceptions-more': exceptions.more,
     unread: gapGroups(audit, index).map(group => ({
       permission: group.permission,
@@ -125,7 +125,8 @@ export function reportModel(input: ReportInput, most = MOST_ROWS) {
     })),
     'unread-notes': unreadNotes(audit, index),
     parameters: parametersOf(audit),
-    evidence: evidence.rows,
+    evidence: evidence.lines,
+    'evidence-head': evidence.head,
     'evidence-more': evidence.more,
     'evidence-note': words.evidenceNote,
     verify: [

@@ -13,11 +13,12 @@ const sandbox = await startSandbox({ estate: builtInEstates.reference() });
 const { cwd, trailproof } = workplace(sandbox.environment);
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
-/** Half an hour off, beyond the date line, and a language in which `i` has no `I`. */
+/** East and west of Greenwich, half an hour off, and a language in which `i` has no `I`. */
 const places = {
   greenwich: { TZ: 'UTC', LC_ALL: 'C' },
   kolkata: { TZ: 'Asia/Kolkata', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' },
-  kiritimati: { TZ: 'Pacific/Kiritimati', LC_ALL: 'ar_EG.UTF-8', LANG: 'ar_EG.UTF-8' },
+  tokyo: { TZ: 'Asia/Tokyo', LC_ALL: 'ja_JP.UTF-8', LANG: 'ja_JP.UTF-8' },
+  newYork: { TZ: 'America/New_York', LC_ALL: 'ar_EG.UTF-8', LANG: 'ar_EG.UTF-8' },
 } as const;
 
 function built(
@@ -60,7 +61,7 @@ const digest = (path: string): string =>
     .update(readFileSync(join(cwd, path)))
     .digest('hex');
 
-test.each(['kolkata', 'kiritimati'])('%s: the same files, the same bytes, the same zip', name => {
+test.each(['kolkata', 'tokyo', 'newYork'])('%s: the same files, the same bytes, the same zip', name => {
   const files = filesIn(join(cwd, 'greenwich'));
   expect(filesIn(join(cwd, name))).toEqual(files);
   expect(files).toEqual(expect.arrayContaining(['manifest.dsse.json', 'report.html', 'tickets.ndjson']));
@@ -82,5 +83,5 @@ test('the places do differ, as the machine sees them', async () => {
       child.stdout.on('data', chunk => resolve(String(chunk).trim()));
     });
   const shown = await Promise.all(Object.values(places).map(seen));
-  expect(new Set(shown).size).toBe(3);
+  expect(new Set(shown).size).toBe(Object.keys(places).length);
 });

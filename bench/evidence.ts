@@ -86,7 +86,7 @@ async function make(out: string): Promise<Made> {
     out,
     files.filter(({ path }) => !path.endsWith('.pdf')),
   );
-  await writeManifest(out, { runId: audit.snapshot.runId, facts: factsSha256(audit, snapshot.index) });
+  writeManifest(out, { runId: audit.snapshot.runId, facts: factsSha256(audit, snapshot.index) });
   const writtenAt = spentMs();
   await writeReport(
     join(out, 'pdf'),

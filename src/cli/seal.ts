@@ -61,7 +61,7 @@ export async function seal(
   index: EvidenceIndex,
 ): Promise<boolean> {
   const facts = factsSha256(audit, index);
-  const manifest = await writeManifest(folder, { runId: audit.snapshot.runId, facts });
+  const manifest = writeManifest(folder, { runId: audit.snapshot.runId, facts });
   const tried = [
     await attempt(io, `The bundle in ${folder} is whole and not signed`, async () => {
       if (sealing.sign === undefined) return;

@@ -1,6 +1,15 @@
 /** `manifest.json`: every file of a bundle with its size and SHA-256, one a line, so that `sed` and `sha256sum` can read it. */
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { IntegrityError } from '../model/error.ts';
@@ -27,30 +36,35 @@ export type Manifest = z.infer<typeof manifestSchema>;
 export type ListedFile = Manifest['files'][number];
 
 /** Lists the folder as it stands. Last of all, and whole or not at all: what has a manifest is finished. */
-export async function writeManifest(
+export function writeManifest(
   folder: string,
   { runId, facts }: { readonly runId: string; readonly facts: string },
-): Promise<Manifest> {
+): Manifest {
   removeSeal(folder);
   const files: ListedFile[] = [];
+  const buffer = Buffer.alloc(256 * 1024);
   for (const path of listFolder(folder).keys()) {
-    const hash = createHash('sha256');
-    let bytes = 0;
-    for await (const chunk of createReadStream(join(folder, path)) as AsyncIterable<Uint8Array>) {
-      hash.update(chunk);
-      bytes += chunk.length;
-    }
-    files.push({
-      path,
-      bytes,
-      sha256: hash.digest('hex'),
-      media_type: mediaTypeOf(path),
-      role: roleOf(path),
-    });
+    const hashed = hashFile(join(folder, path), buffer);
+    files.push({ path, ...hashed, media_type: mediaTypeOf(path), role: roleOf(path) });
   }
   const manifest: Manifest = { schema: 'manifest/1', run_id: runId, facts_sha256: facts, files };
   writeWhole(folder, MANIFEST, renderManifest(manifest));
   return manifest;
+}
+
+function hashFile(path: string, buffer: Buffer): { readonly bytes: number; readonly sha256: string } {
+  const hash = createHash('sha256');
+  const file = openSync(path, 'r');
+  try {
+    let bytes = 0;
+    for (let read = 1; read > 0; bytes += read) {
+      read = readSync(file, buffer);
+      hash.update(buffer.subarray(0, read));
+    }
+    return { bytes, sha256: hash.digest('hex') };
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** What stands at the top of a finished bundle; nothing where the folder is none. */

@@ -182,5 +182,5 @@ async function sealWithItsOwnFacts(folder: string): Promise<void> {
   }
   facts.population(lines('snapshot/population.json')[0]);
   const { runId } = lines('snapshot/snapshot.json')[0] as { runId: string };
-  await writeManifest(folder, { runId, facts: facts.digest() });
+  writeManifest(folder, { runId, facts: facts.digest() });
 }

@@ -59,7 +59,7 @@ export async function forge(folder: string, name: string, change: (text: string)
   const changed = change(text);
   if (changed === text) throw new Error(`The forger changed nothing in ${name}.`);
   writeFileSync(path, changed);
-  await writeManifest(folder, { runId: run_id, facts: facts_sha256 });
+  writeManifest(folder, { runId: run_id, facts: facts_sha256 });
 }
 
 export function hasProgram(name: string): boolean {

@@ -47,7 +47,7 @@ export async function sealedZip(
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    const manifest = await writeManifest(folder, { runId, facts });
+    const manifest = writeManifest(folder, { runId, facts });
     if (signer !== null) await signBundle(folder, manifest, signer);
     harm?.(folder);
     packBundle(folder, join(dir, 'bundle.zip'));

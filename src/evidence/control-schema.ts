@@ -1,6 +1,7 @@
 /** `controls/<framework>/<requirement>.json` as a schema. */
 import { z } from 'zod';
 import { titleKinds } from '../model/framework.ts';
+import { dispositionSchema } from './history-schema.ts';
 import {
   accountId,
   controlStatus,
@@ -28,6 +29,7 @@ const exception = z.strictObject({
   resource: z.string(),
   name: z.string(),
   note: z.string().min(1),
+  disposition: dispositionSchema.nullable().describe('What somebody accepted of it; the verdict stays'),
   evidence: z.array(ref),
 });
 

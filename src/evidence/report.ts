@@ -5,7 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Audit } from '../model/audit.ts';
 import type { EvidenceIndex, EvidenceSource } from '../snapshot/index.ts';
 import { contentFiles } from './content/content-files.ts';
-import { type Named, nameOf } from './controls/control-sheet.ts';
+import { createSheets, type Named, nameOf } from './controls/control-sheet.ts';
 import { evaluationLines } from './evaluations.ts';
 import type { Exit } from './exit.ts';
 import { factsSha256 } from './facts.ts';
@@ -60,9 +60,10 @@ export function bundleFiles(
   { renderer, controls = [], history = firstRun(audit) }: BundleOptions,
 ): readonly ReportFile[] {
   const facts = factsSha256(audit, index);
+  const sheetOf = createSheets(audit, index, history);
   const input = { audit, index, exit, factsSha256: facts, history };
   const contents = [
-    ...contentFiles(audit, index, { renderer, controls: controls.map(nameOf), history }),
+    ...contentFiles(audit, index, { renderer, controls: controls.map(nameOf), history, sheetOf }),
     ...historyFiles(audit, history),
     ...formatFiles(audit, index, history.lives),
   ];
@@ -74,7 +75,7 @@ export function bundleFiles(
     })),
     ...(renderer === null
       ? []
-      : [pdfFile(input, renderer), ...controlPdfs(audit, index, facts, renderer, controls)]),
+      : [pdfFile(input, renderer), ...controlPdfs(audit, facts, renderer, controls, sheetOf)]),
     { path: 'report.html', pieces: () => [renderHtml(input)] },
     ...reportFiles(audit, index, exit, history),
   ];
@@ -96,18 +97,16 @@ export async function writeReport(folder: string, files: readonly ReportFile[]):
   }
 }
 
-const LINES_AT_ONCE = 256;
+/** UTF-16 units: enough that writing costs nothing, and small enough that V8 frees them as it goes. */
+const AT_ONCE = 64 * 1024;
 
 function* batches(lines: Iterable<string>): Generator<string> {
   let batch = '';
-  let count = 0;
   for (const line of lines) {
     batch += `${line}\n`;
-    count += 1;
-    if (count % LINES_AT_ONCE === 0) {
-      yield batch;
-      batch = '';
-    }
+    if (batch.length < AT_ONCE) continue;
+    yield batch;
+    batch = '';
   }
   if (batch !== '') yield batch;
 }

@@ -26,7 +26,9 @@ export interface Disposition {
   readonly waiver: Waiver;
 }
 
-/** As a finding and a ticket carry it. */
+type DispositionFacts = Pick<Disposition, 'type'> & Pick<Waiver, 'expires' | 'owner' | 'approver' | 'reason'>;
+
+/** As a finding, a ticket and a sheet carry it. */
 export function dispositionLine(disposition: Disposition | undefined) {
   if (disposition === undefined) return null;
   const { type, waiver: held } = disposition;
@@ -36,7 +38,10 @@ export function dispositionLine(disposition: Disposition | undefined) {
 
 /** The day it expires is the last on which it holds. */
 export function dispositionSentence({ type, waiver }: Disposition): string {
-  const { expires, owner, approver, reason } = waiver;
+  return dispositionWords({ type, ...waiver });
+}
+
+export function dispositionWords({ type, expires, owner, approver, reason }: DispositionFacts): string {
   const held = type === 'waived' ? `Waived until ${expires}` : `EXPIRED waiver: it held until ${expires}`;
   return `${held}; owner ${owner}, approved by ${approver}: ${reason}`;
 }

@@ -8,6 +8,7 @@ import { getBucketPolicy } from '../../src/aws/s3.ts';
 import { controlSchema } from '../../src/evidence/control-schema.ts';
 import { commandFor, commandOf } from '../../src/evidence/controls/cli-command.ts';
 import { createSheets, namedControls, nameOf } from '../../src/evidence/controls/control-sheet.ts';
+import { historyOf, noInputs } from '../../src/evidence/history.ts';
 import { controlModel } from '../../src/evidence/pdf/control-pdf.ts';
 import { renderPdf } from '../../src/evidence/pdf/render.ts';
 import type { Evidence } from '../../src/model/evidence.ts';
@@ -125,6 +126,41 @@ describe('a sheet', () => {
       .flatMap(({ sheet }) => sheet.checks)
       .find(one => one.check === 'cloudtrail/logging');
     expect(logging?.shown?.population).toBe('1 trails, and 1 place that could not be looked into');
+  });
+
+  test('says of an exception what somebody accepted, which changes no verdict', () => {
+    const check = 'cloudtrail/log-file-validation';
+    const one = auditIn({ trail: { LogFileValidationEnabled: false } }, checks);
+    const accepted = {
+      check,
+      subject: '*',
+      owner: 'platform',
+      reason: 'Moved in May',
+      approver: 'CISO',
+      expires: '2027-01-31',
+    };
+    const history = historyOf(one.audit, one.index.records(), { ...noInputs, waivers: [accepted] });
+    const [bare, waived] = [createSheets(one.audit, one.index), createSheets(one.audit, one.index, history)];
+    const dispositions = (sheet: ReturnType<typeof waived>) =>
+      sheet.checks.flatMap(({ shown, ...of }) =>
+        (shown?.exceptions ?? []).map(({ disposition }) => ({ check: of.check, disposition })),
+      );
+    let seen = 0;
+    for (const named of namedControls(one.audit)) {
+      const sheet = waived(named);
+      expect(sheet.evidence).toBe(bare(named).evidence);
+      expect(controlSchema.safeParse(JSON.parse(JSON.stringify(sheet))).error).toBeUndefined();
+      for (const of of dispositions(bare(named))) expect(of.disposition).toBeNull();
+      const own = dispositions(sheet).filter(of => of.disposition !== null);
+      for (const of of own) {
+        expect(of).toMatchObject({ check, disposition: { type: 'waived', approver: 'CISO' } });
+        const model = JSON.stringify(controlModel(one.audit, 'ab'.repeat(32), sheet));
+        expect(model).toContain('Waived until 2027-01-31; owner platform, approved by CISO: Moved in May');
+      }
+      if (sheet.checks.some(of => of.check === check)) expect(own.length, nameOf(named)).toBe(1);
+      seen += own.length;
+    }
+    expect(seen).toBeGreaterThan(1);
   });
 
   test('cites evidence that is there, and commands that ask for it', () => {

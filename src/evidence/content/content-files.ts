@@ -1,6 +1,7 @@
-/** All files of a bundle that are made of the audit alone, in one fixed order. */
+/** The files of a bundle that are data for people and scripts, in one fixed order. */
 import type { Audit } from '../../model/audit.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
+import type { Sheets } from '../controls/control-sheet.ts';
 import type { History } from '../history.ts';
 import { controlFiles } from './control-files.ts';
 import { evaluationCsv } from './evaluation-csv.ts';
@@ -14,13 +15,13 @@ import { trailFiles } from './trail-files.ts';
 export function contentFiles(
   audit: Audit,
   index: EvidenceIndex,
-  { history, ...provenance }: Provenance & { readonly history: History },
+  { history, sheetOf, ...provenance }: Provenance & { readonly history: History; readonly sheetOf: Sheets },
 ): readonly ContentFile[] {
   return [
     evaluationCsv(audit),
     ...scopeFiles(audit, index),
     ...trailFiles(audit),
-    ...controlFiles(audit, index),
+    ...controlFiles(audit, sheetOf),
     ...exceptionFiles(audit, history),
     rawIndex(index),
     ...provenanceFiles(audit, provenance),

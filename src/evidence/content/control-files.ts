@@ -1,13 +1,11 @@
 /** `controls/`: an index of every requirement of every framework, and a sheet for each as data. */
 import type { Audit } from '../../model/audit.ts';
-import type { EvidenceIndex } from '../../snapshot/index.ts';
-import { createSheets, namedControls, sheetPath } from '../controls/control-sheet.ts';
+import { namedControls, type Sheets, sheetPath } from '../controls/control-sheet.ts';
 import { csvLines } from './csv.ts';
 import { type ContentFile, lazyJsonFile } from './file.ts';
 
-export function controlFiles(audit: Audit, index: EvidenceIndex): ContentFile[] {
+export function controlFiles(audit: Audit, sheetOf: Sheets): ContentFile[] {
   const all = namedControls(audit);
-  const sheetOf = createSheets(audit, index);
   return [
     {
       path: 'controls/index.csv',

@@ -8,7 +8,9 @@ import { isOpen } from '../../model/verdict.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
 import { type Judged, judgedResults, statusWord } from '../evaluations.ts';
 import { referencedRecords } from '../evidence-refs.ts';
+import type { History } from '../history.ts';
 import { readTemplate } from '../templates.ts';
+import { type Disposition, dispositionLine } from '../waivers.ts';
 import { commandFor } from './cli-command.ts';
 
 /** A sheet is read by people: what is beyond this is counted, and the file that has it is named. */
@@ -23,6 +25,8 @@ export interface Exception {
   readonly resource: string;
   readonly name: string;
   readonly note: string;
+  /** What somebody accepted of it; the verdict stays. */
+  readonly disposition: ReturnType<typeof dispositionLine>;
   /** References of raw/index.ndjson. */
   readonly evidence: readonly string[];
 }
@@ -36,32 +40,24 @@ export interface Reperformed {
   readonly command: string;
 }
 
-export interface CheckPart {
-  readonly check: AnyCheck;
-  /** `4 trails` */
-  readonly population: string;
-  /** Things that were judged, and places that could not be looked into. */
-  readonly judged: number;
-  readonly blind: number;
-  readonly counts: Counts;
-  readonly wording: string;
-  readonly exceptions: readonly Exception[];
-  readonly exceptions_left_out: number;
-  readonly commands: readonly Reperformed[];
-  readonly commands_left_out: number;
-}
+export type CheckPart = ReturnType<typeof partOf>;
 
 /** Each part is made once, when a sheet first asks for it. undefined: the check was not run. */
-export function createCheckParts(audit: Audit, index: EvidenceIndex): (id: string) => CheckPart | undefined {
+export function createCheckParts(
+  audit: Audit,
+  index: EvidenceIndex,
+  history: History,
+): (id: string) => CheckPart | undefined {
   const byCheck = grouped(judgedResults(audit), ({ check }) => check.id);
   const checks = new Map(audit.checks.map(check => [check.id, check]));
   const refs = new Map(referencedRecords(index).map(({ ref, record }) => [record.id, ref]));
   const { control } = readTemplate<{ readonly control: { readonly wording: string } }>('wording.json');
+  const context = { index, refs, wording: control.wording, dispositions: history.applied.dispositions };
   const made = new Map<string, CheckPart>();
   return id => {
     const check = checks.get(id);
     if (check === undefined) return undefined;
-    const part = made.get(id) ?? partOf(check, byCheck.get(id) ?? [], index, refs, control.wording);
+    const part = made.get(id) ?? partOf(check, byCheck.get(id) ?? [], context);
     made.set(id, part);
     return part;
   };
@@ -69,37 +65,53 @@ export function createCheckParts(audit: Audit, index: EvidenceIndex): (id: strin
 
 type Refs = ReadonlyMap<string, string>;
 
-function partOf(
-  check: AnyCheck,
-  judged: readonly Judged[],
-  index: EvidenceIndex,
-  refs: Refs,
-  wording: string,
-): CheckPart {
+interface Context {
+  readonly index: EvidenceIndex;
+  readonly refs: Refs;
+  readonly wording: string;
+  /** By finding id. */
+  readonly dispositions: ReadonlyMap<string, Disposition>;
+}
+
+function partOf(check: AnyCheck, judged: readonly Judged[], { index, refs, wording, dispositions }: Context) {
   const open = judged.filter(({ result }) => isOpen(result.verdict));
   const counts = countResults(judged.map(({ result }) => result));
   const { subjects, blind } = judgements(judged.map(({ result }) => result));
   const population = populationSentence(check, { subjects, blind });
-  const exceptions = open.slice(0, MOST_EXCEPTIONS).map(one => exceptionOf(one, refs));
+  const exceptions = open.slice(0, MOST_EXCEPTIONS).map(one => exceptionOf(one, refs, dispositions));
   return {
-    check,
+    version: check.version,
+    title: check.title,
+    severity: check.severity,
+    aspect: check.aspect,
+    shows: check.decides,
+    /** `4 trails` */
     population,
+    /** Things that were judged, and places that could not be looked into. */
     judged: subjects,
     blind,
-    counts,
-    wording: filled(wording, { population, title: check.title, counts: countsSentence(counts) }),
+    counts: countsOf(counts),
+    suggested_wording: filled(wording, { population, title: check.title, counts: countsSentence(counts) }),
     exceptions,
     exceptions_left_out: open.length - exceptions.length,
     ...reperformance([...open, ...judged], index, refs),
-  };
+  } as const;
+}
+
+export function countsOf({ pass, fail, unknown, notApplicable }: Counts) {
+  return { pass, fail, unknown, not_applicable: notApplicable };
 }
 
 /** In one pass, so that a title with a dollar sign or a brace in it stays what it is. */
-export function filled(wording: string, words: Readonly<Record<string, string>>): string {
+function filled(wording: string, words: Readonly<Record<string, string>>): string {
   return wording.replace(/\{([a-z]+)\}/g, (whole, name: string) => words[name] ?? whole);
 }
 
-function exceptionOf({ result, findingId }: Judged, refs: Refs): Exception {
+function exceptionOf(
+  { result, findingId }: Judged,
+  refs: Refs,
+  dispositions: Context['dispositions'],
+): Exception {
   const { subject, verdict, evidence } = result;
   return {
     finding_id: findingId,
@@ -109,6 +121,7 @@ function exceptionOf({ result, findingId }: Judged, refs: Refs): Exception {
     resource: subject.id,
     name: subject.name,
     note: verdict.note,
+    disposition: dispositionLine(dispositions.get(findingId)),
     evidence: evidence.flatMap(id => refs.get(id) ?? []).sort(),
   };
 }

@@ -2,8 +2,9 @@
 import type { Audit, ControlOutcome, Counts, FrameworkOutcome } from '../../model/audit.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
 import { segment } from '../content/file.ts';
+import { firstRun } from '../history.ts';
 import { readTemplate } from '../templates.ts';
-import { type CheckPart, createCheckParts } from './check-part.ts';
+import { type CheckPart, countsOf, createCheckParts } from './check-part.ts';
 
 export interface Named {
   readonly outcome: FrameworkOutcome;
@@ -19,10 +20,11 @@ interface Wording {
   };
 }
 
-export type ControlSheet = ReturnType<ReturnType<typeof createSheets>>;
+export type Sheets = ReturnType<typeof createSheets>;
+export type ControlSheet = ReturnType<Sheets>;
 
-export function createSheets(audit: Audit, index: EvidenceIndex) {
-  const partOf = createCheckParts(audit, index);
+export function createSheets(audit: Audit, index: EvidenceIndex, history = firstRun(audit)) {
+  const partOf = createCheckParts(audit, index, history);
   const { control: words } = readTemplate<Wording>('wording.json');
   return ({ outcome, control: { control, status, note, checks, counts } }: Named) => {
     const { framework } = outcome;
@@ -56,30 +58,9 @@ export function createSheets(audit: Audit, index: EvidenceIndex) {
         strength: mapping.strength,
         reason: mapping.reason,
         // null: the check was not run.
-        shown: part === undefined ? null : shownOf(part),
+        shown: part ?? null,
       })),
     } as const;
-  };
-}
-
-function shownOf({ check, population, judged, blind, counts, wording, ...rest }: CheckPart) {
-  const { version, title, severity, aspect, decides } = check;
-  const { exceptions, exceptions_left_out, commands, commands_left_out } = rest;
-  return {
-    version,
-    title,
-    severity,
-    aspect,
-    shows: decides,
-    population,
-    judged,
-    blind,
-    counts: countsOf(counts),
-    suggested_wording: wording,
-    exceptions,
-    exceptions_left_out,
-    commands,
-    commands_left_out,
   };
 }
 
@@ -102,10 +83,6 @@ function limitsOf(
     ...(unknown > 0 ? [`${unknown} of ${all} judgements are unknown: nothing is shown of those.`] : []),
     ...(audit.complete ? [] : ['The run was stopped before every question was asked.']),
   ];
-}
-
-function countsOf({ pass, fail, unknown, notApplicable }: Counts) {
-  return { pass, fail, unknown, not_applicable: notApplicable };
 }
 
 /** Where the sheets of a requirement stand, without what they end with. */

@@ -43,7 +43,7 @@ export interface Wording {
   readonly title: string;
   readonly reliance: readonly { readonly title: string; readonly text: string }[];
   readonly limits: readonly string[];
-  readonly control: { readonly limits: string; readonly wording: string };
+  readonly control: { readonly limits: string };
   readonly evidenceNote: string;
   readonly frameworksNote: string;
   readonly controlsNote: string;
@@ -113,7 +113,7 @@ export function reportModel(input: ReportInput, most = MOST_ROWS) {
     coverage: coverageMatrix(audit.coverage, most),
     frameworks: frameworkSections(audit),
     'frameworks-note': words.frameworksNote,
-    controls: controlSheets(audit, words),
+    controls: controlSheets(audit, index, history, words),
     'controls-note': words.controlsNote,
     exceptions: exceptions.sections,
     'exceptions-more': exceptions.more,

@@ -168,6 +168,7 @@ export function ownerOf(trailArn: string): string {
 /** A trail is judged once: in the account that owns it, in its home region. */
 export const trail = defineSubject<Trail>({
   kind: 'trail',
+  singular: 'trail',
   plural: 'trails',
   needs: [describeTrails],
   list(read) {

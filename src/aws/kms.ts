@@ -24,6 +24,7 @@ export interface TrailKey {
 
 export const key = defineSubject<TrailKey>({
   kind: 'key',
+  singular: 'trail key',
   plural: 'trail keys',
   needs: [describeTrails],
   list(read) {

@@ -72,6 +72,7 @@ export const getEventDataStore = defineCall({
 
 export const eventDataStore = defineSubject<EventDataStore>({
   kind: 'event-data-store',
+  singular: 'event data store',
   plural: 'event data stores',
   needs: [listEventDataStores, getEventDataStore],
   list(read) {

@@ -89,6 +89,7 @@ export interface Organization {
 
 export const organization = defineSubject<Organization>({
   kind: 'organization',
+  singular: 'organization',
   plural: 'organizations',
   needs: [],
   list(read) {
@@ -118,6 +119,7 @@ export const organization = defineSubject<Organization>({
 
 export const account = defineSubject<PopulationAccount>({
   kind: 'account',
+  singular: 'account',
   plural: 'accounts',
   needs: [],
   list(read) {
@@ -142,6 +144,7 @@ export const account = defineSubject<PopulationAccount>({
 
 export const accountRegion = defineSubject<Scope>({
   kind: 'account-region',
+  singular: 'account and region',
   plural: 'accounts and regions',
   needs: [],
   list(read) {

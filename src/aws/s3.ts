@@ -40,6 +40,7 @@ export interface Bucket extends TrailBucket {
 
 export const bucket = defineSubject<Bucket>({
   kind: 'bucket',
+  singular: 'trail bucket',
   plural: 'trail buckets',
   needs: [describeTrails, listBuckets, headBucket],
   list(read) {

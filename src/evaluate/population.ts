@@ -18,6 +18,7 @@ export function judgements(results: readonly Pick<Result, 'subject'>[]): Judgeme
 
 /** `4 trails, and 1 place that could not be looked into` */
 export function populationSentence(check: AnyCheck, { subjects, blind }: Judgements): string {
+  const { singular, plural } = check.subject;
   const places = blind === 1 ? '1 place' : `${blind} places`;
-  return `${subjects} ${check.subject.plural}${blind === 0 ? '' : `, and ${places} that could not be looked into`}`;
+  return `${subjects} ${subjects === 1 ? singular : plural}${blind === 0 ? '' : `, and ${places} that could not be looked into`}`;
 }

@@ -46,7 +46,8 @@ export interface Listing<T> {
 
 export interface SubjectKind<T> {
   readonly kind: Kind;
-  /** Plural, in a sentence: "There are no event data stores." */
+  /** In a sentence: "1 event data store", "There are no event data stores." */
+  readonly singular: string;
   readonly plural: string;
   readonly needs: readonly AnyCall[];
   list(read: Read): Listing<T>;

@@ -32,6 +32,7 @@ const list = defineCall({
 const other = { ...list, id: 'test.Other', permission: 'test:Other' };
 const thing = defineSubject<string>({
   kind: 'trail',
+  singular: 'thing',
   plural: 'things',
   needs: [list],
   list(read) {

@@ -125,7 +125,7 @@ describe('a sheet', () => {
     const logging = sheets
       .flatMap(({ sheet }) => sheet.checks)
       .find(one => one.check === 'cloudtrail/logging');
-    expect(logging?.shown?.population).toBe('1 trails, and 1 place that could not be looked into');
+    expect(logging?.shown?.population).toBe('1 trail, and 1 place that could not be looked into');
   });
 
   test('says of an exception what somebody accepted, which changes no verdict', () => {

@@ -92,7 +92,13 @@ export function runAgainst(
 export function checkThatNeeds(calls: AnyCheck['needs']): AnyCheck {
   return {
     id: 'test/needs',
-    subject: { kind: 'trail', plural: 'trails', needs: [], list: () => ({ subjects: [], blind: [] }) },
+    subject: {
+      kind: 'trail',
+      singular: 'trail',
+      plural: 'trails',
+      needs: [],
+      list: () => ({ subjects: [], blind: [] }),
+    },
     needs: calls,
   } as unknown as AnyCheck;
 }

@@ -5,13 +5,9 @@ import { describeTrails, getTrailStatus } from '../src/aws/cloudtrail.ts';
 import { createObjectStore } from '../src/aws/objects.ts';
 import type { Io } from '../src/cli/io.ts';
 import { run } from '../src/cli/run.ts';
-import { expectedChains } from '../src/digests/expected.ts';
+import { begin } from '../src/cli/verify-begin.ts';
+import { type Means, verifySnapshot } from '../src/cli/verify-snapshot.ts';
 import { noJournal } from '../src/digests/journal.ts';
-import { trailFacts } from '../src/digests/trail-facts.ts';
-import { verifyLogs } from '../src/digests/verify-logs.ts';
-import { createReaders } from '../src/snapshot/reader.ts';
-
-const HOUR = 3_600_000;
 
 export async function timedVerifications(
   environment: Readonly<Record<string, string>>,
@@ -35,39 +31,26 @@ export async function timedVerifications(
     resume: undefined,
     afterwards: {
       permissions: verificationPermissions,
-      work: async ({ snapshot, ask, aws, signal }) => {
-        const { header, population, index } = snapshot;
-        if (population === null) throw new Error('There is no population.');
-        const { takenAt, parameters } = header;
-        const read = createReaders({ source: index, takenAt, parameters, population })();
-        const expected = expectedChains(read, undefined);
-        const now = Date.parse(takenAt);
-        const span = { from: now - 24 * HOUR, to: now };
-        const store = createObjectStore(aws);
-        await use(async () => {
-          const startedAt = performance.now();
-          const { reports } = await verifyLogs({
-            expected,
-            window: { span, now, grace: 3 * HOUR, logs: 'all' },
-            store,
-            facts: trailFacts(
-              read,
-              async (call, scope, input) => {
-                const record = await ask({ call, scope, input });
-                return record.outcome === 'answer' ? (record.data as never) : undefined;
-              },
-              span,
-            ),
-            checkpoint: () => null,
+      begin: ({ takenAt }) => {
+        const begun = begin({ window: '24h' }, Date.parse(takenAt), undefined, undefined);
+        return async ({ snapshot, ask, aws, signal }) => {
+          const means: Means = {
+            begun,
+            ask: (call, scope, input) => ask({ call, scope, input }),
+            store: createObjectStore(aws),
             journal: noJournal,
             concurrency,
             signal,
-            onProgress: () => undefined,
+          };
+          await use(async () => {
+            const startedAt = performance.now();
+            const { reports } = await verifySnapshot(io, snapshot, means);
+            const ms = performance.now() - startedAt;
+            if (reports.some(report => report.verdict !== 'proven'))
+              throw new Error('A chain was not proven.');
+            return ms;
           });
-          const ms = performance.now() - startedAt;
-          if (reports.some(report => report.verdict !== 'proven')) throw new Error('A chain was not proven.');
-          return ms;
-        });
+        };
       },
     },
   });

@@ -1,4 +1,4 @@
-import { type Trail, trail } from '../../src/aws/cloudtrail.ts';
+import { isOrganizationTrail, type Trail, trail } from '../../src/aws/cloudtrail.ts';
 import { describeAlarms, getMetricData } from '../../src/aws/cloudwatch.ts';
 import { describeRule, listTargetsByRule } from '../../src/aws/events.ts';
 import { readLedger, verificationsOf } from '../../src/aws/ledger.ts';
@@ -85,9 +85,7 @@ function judgeDeclared(trail: Subject<Trail>, read: Read): Verdict {
   const { verifier } = read.parameters;
   if (verifier === null) return undetermined('no verifier is declared');
   const covered =
-    verifier.trails === null
-      ? must(trail.data.IsOrganizationTrail, 'IsOrganizationTrail')
-      : verifier.trails.includes(trail.id);
+    verifier.trails === null ? isOrganizationTrail(trail.data) : verifier.trails.includes(trail.id);
   if (!covered) return undetermined('The declared verifier is not declared for this trail.');
   if (declaredVerifier(read) === null)
     return undetermined(

@@ -2,6 +2,7 @@ import {
   describeTrails,
   getEventSelectors,
   getTrailStatus,
+  isOrganizationTrail,
   type Trail,
   trail,
   trailHome,
@@ -65,7 +66,7 @@ export default defineCheck({
 
 function isRecorded(accountId: string, trail: Subject<Trail>, read: Read): boolean {
   const { population } = read;
-  if (!must(trail.data.IsOrganizationTrail, 'IsOrganizationTrail')) return accountId === trail.accountId;
+  if (!isOrganizationTrail(trail.data)) return accountId === trail.accountId;
   // An account may be one of those that nobody could list.
   return accountIn(population, accountId) !== undefined || population.unread.length > 0;
 }

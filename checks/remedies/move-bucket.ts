@@ -1,5 +1,5 @@
 /** Trails that move to a bucket of their own in the Log Archive account, and the organization trail that is missing. Pure. */
-import { ownerOf, type Trail, trail } from '../../src/aws/cloudtrail.ts';
+import { arnOfTrail, isOrganizationTrail, ownerOf, type Trail, trail } from '../../src/aws/cloudtrail.ts';
 import type { Bucket } from '../../src/aws/s3.ts';
 import { must, type Read } from '../../src/model/read.ts';
 import type { Remedy } from '../../src/model/remedy.ts';
@@ -33,9 +33,9 @@ export function moveToArchive(bucket: Subject<Bucket>, read: Read): Remedy | nul
 }
 
 export function writer(data: Trail, read: Read): Writer {
-  const trailArn = must(data.TrailARN, 'TrailARN');
+  const trailArn = arnOfTrail(data);
   const { organization } = read.population;
-  const whole = must(data.IsOrganizationTrail, 'IsOrganizationTrail');
+  const whole = isOrganizationTrail(data);
   return {
     trailArn,
     prefix: data.S3KeyPrefix,

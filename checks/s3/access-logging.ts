@@ -1,4 +1,5 @@
 import {
+  arnOfTrail,
   describeTrails,
   getEventSelectors,
   getTrailStatus,
@@ -23,7 +24,7 @@ import {
 import { recorded } from '../../src/selectors/index.ts';
 import { logAccess } from '../remedies/access-logs.ts';
 import { fieldOf } from '../shared/recording.ts';
-import { blindness, place, reasons, sentence } from '../shared/wording.ts';
+import { blindness, inFragments, place, reasons, sentence } from '../shared/wording.ts';
 
 export default defineCheck({
   id: 's3/access-logging',
@@ -85,11 +86,11 @@ function byOtherTrail(bucket: Bucket, read: Read): Verdict {
   const judged = anyOf(read, others, (seen, r) => recordsObjects(seen, bucket, scope, r));
   if (judged.status === 'not-applicable')
     return fail('no trail that delivers elsewhere is seen from its account');
-  return conclude(judged, { pass: reasons, fail: reasons, unknown: blindness, 'not-applicable': reasons });
+  return conclude(judged, inFragments);
 }
 
 function recordsObjects(seen: Trail, bucket: Bucket, scope: Scope, read: Read): Verdict {
-  const arn = must(seen.TrailARN, 'TrailARN');
+  const arn = arnOfTrail(seen);
   const answer = selectorsOf(read, seen);
   const { partition } = read.population;
   const objects = recorded(answer, { kind: 's3-objects', partition, buckets: [bucket.name] });

@@ -1,4 +1,4 @@
-import { describeTrails, type Trail } from '../../src/aws/cloudtrail.ts';
+import { describeTrails, isOrganizationTrail, type Trail } from '../../src/aws/cloudtrail.ts';
 import { controlPolicyCalls } from '../../src/aws/control-policies.ts';
 import { bucket, getBucketPolicy, ownedBucket } from '../../src/aws/s3.ts';
 import { defineCheck } from '../../src/model/check.ts';
@@ -89,24 +89,24 @@ interface At {
 function judgeTrail(trail: Subject<Trail>, read: Read, { id, scope, defences }: At): Verdict {
   const source = sourceOf(read, trail);
   const { resourcePolicies = [], rcps } = defences;
-  const requests = foldersOf(trail, read).flatMap(folder =>
-    putRequests(read, id, scope, trail, source, folder),
-  );
+  const served = foldersOf(trail, read);
+  const requests = served.flatMap(folder => putRequests(read, id, scope, trail, source, folder));
   const own = [[aclRequest(read, id, scope, source)] as const, ...requests].map(variants =>
     letIn(variants, resourcePolicies, rcps),
   );
   const kept = own.find(v => v.status === 'fail') ?? own.find(v => v.status === 'unknown');
   if (kept !== undefined) return kept;
-  const folders = [...foldersOf(trail, read), ...spareFolder(trail)];
+  const folders = [...served, ...spareFolder(trail)];
   const theirs = foreignSources(read, defences, trail).flatMap(foreign =>
-    folders
-      .flatMap(folder => foreignPuts(read, id, scope, trail, foreign, folder))
-      .map(put => letIn([put], resourcePolicies, rcps)),
+    folders.flatMap(folder => foreignPuts(read, id, scope, trail, foreign, folder)),
   );
-  const open = theirs.find(v => v.status === 'pass');
-  if (open?.status === 'pass')
-    return fail(`any trail may write: ${open.note}`, open.observed, open.reasoning);
-  const doubt = theirs.find(v => v.status === 'unknown');
+  let doubt: Verdict | undefined;
+  for (const put of theirs) {
+    const verdict = letIn([put], resourcePolicies, rcps);
+    if (verdict.status === 'pass')
+      return fail(`any trail may write: ${verdict.note}`, verdict.observed, verdict.reasoning);
+    if (verdict.status === 'unknown') doubt ??= verdict;
+  }
   if (doubt !== undefined) return doubt;
   const spare = spareFolder(trail).flatMap(folder => putRequests(read, id, scope, trail, source, folder));
   const closed = spare.some(variants => letIn(variants, resourcePolicies, rcps).status !== 'pass');
@@ -125,7 +125,7 @@ function judgeTrail(trail: Subject<Trail>, read: Read, { id, scope, defences }: 
 /** What stands below AWSLogs/: the account, and above it the organization for an organization trail. */
 function foldersOf(trail: Subject<Trail>, read: Read): readonly string[] {
   const account = must(trail.accountId, 'the owner');
-  if (!must(trail.data.IsOrganizationTrail, 'IsOrganizationTrail')) return [account];
+  if (!isOrganizationTrail(trail.data)) return [account];
   const { id } = must(read.population.organization, 'an organization');
   const members = read.population.accounts.filter(a => a.state !== 'CLOSED').map(a => a.accountId);
   return [account, ...members.filter(member => member !== account)].map(member => `${id}/${member}`);

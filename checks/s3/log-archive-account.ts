@@ -1,5 +1,12 @@
 import { bucketOwner, listBuckets } from '../../src/aws/bucket-owner.ts';
-import { describeTrails, ownerOf, trail, trailsSeen } from '../../src/aws/cloudtrail.ts';
+import {
+  arnOfTrail,
+  describeTrails,
+  isOrganizationTrail,
+  ownerOf,
+  trail,
+  trailsSeen,
+} from '../../src/aws/cloudtrail.ts';
 import { type Bucket, bucket } from '../../src/aws/s3.ts';
 import { accountIn, accountLabel, accountScopes } from '../../src/aws/scopes.ts';
 import { defineCheck } from '../../src/model/check.ts';
@@ -114,14 +121,12 @@ function withoutOwner(name: string, unread: readonly string[], read: Read): Verd
 
 /** An organization trail records others, too; a trail of the owner's own does not. */
 function recordsOthers(data: Bucket, accountId: string, read: Read): boolean {
-  return servedBy(read, data.trails).some(
-    t => must(t.data.IsOrganizationTrail, 'IsOrganizationTrail') || t.accountId !== accountId,
-  );
+  return servedBy(read, data.trails).some(t => isOrganizationTrail(t.data) || t.accountId !== accountId);
 }
 
 function trailsOwnedBy(accountId: string, read: Read): readonly string[] {
   const scopes = accountScopes(must(accountIn(read.population, accountId), 'the owner'));
-  const arns = scopes.flatMap(scope => trailsSeen(read, scope).map(seen => must(seen.TrailARN, 'TrailARN')));
+  const arns = scopes.flatMap(scope => trailsSeen(read, scope).map(arnOfTrail));
   return [...new Set(arns)].filter(arn => ownerOf(arn) === accountId).sort();
 }
 

@@ -1,6 +1,7 @@
 /** What is recorded: by a trail's selectors, provided that it logs and reaches far enough; and by whom else. Pure. */
 import {
   arnOfTrail,
+  isOrganizationTrail,
   selectorsOf,
   statusAt,
   type Trail,
@@ -67,7 +68,7 @@ function elsewhere(trail: Subject<Trail>, read: Read, wanted: Wanted): string {
     const looked = read.attempt(
       r =>
         must(seen.IsMultiRegionTrail, 'IsMultiRegionTrail') &&
-        (must(seen.IsOrganizationTrail, 'IsOrganizationTrail') || trail.data.IsOrganizationTrail === false) &&
+        (isOrganizationTrail(seen) || trail.data.IsOrganizationTrail === false) &&
         must(statusAt(r, home, arnOfTrail(seen)).IsLogging, 'IsLogging') &&
         wanted.ask(selectorsOf(r, seen), seen).kind === 'all',
     );

@@ -9,6 +9,7 @@ import {
   type Trail as SdkTrail,
 } from '@aws-sdk/client-cloudtrail';
 import { defineCall, type Stage } from '../model/call.ts';
+import { grouped } from '../model/grouped.ts';
 import type { Stored } from '../model/json.ts';
 import { must, type Read, Unreadable } from '../model/read.ts';
 import { ALL_REGIONS, type Scope } from '../model/scope.ts';
@@ -130,12 +131,7 @@ function homedElsewhere(read: Read): ReadonlyMap<string, readonly Trail[]> {
   const away = (r: Read, scope: Scope) => trailsSeen(r, scope).filter(seen => !isHomeEvaluated(r, seen));
   const copies = survey(read, regionScopes(read.population), away).found.map(({ item }) => item);
   const once = new Map(copies.map(seen => [arnOfTrail(seen), seen]));
-  const byOwner = new Map<string, Trail[]>();
-  for (const [arn, seen] of once) {
-    const owner = ownerOf(arn);
-    byOwner.set(owner, [...(byOwner.get(owner) ?? []), seen]);
-  }
-  return byOwner;
+  return grouped(once.values(), seen => ownerOf(arnOfTrail(seen)));
 }
 
 /** Ends the judgement of a trail of which a copy is all that was seen. */

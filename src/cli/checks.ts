@@ -5,6 +5,7 @@ import { logicSha256 } from '../evidence/ids.ts';
 import { loadChecklist, loadFrameworks, loadTools } from '../evidence/templates.ts';
 import type { AnyCheck } from '../model/check.ts';
 import type { ControlFramework, Framework, Tools } from '../model/framework.ts';
+import { grouped } from '../model/grouped.ts';
 import { EXIT, type Io } from './io.ts';
 import { createPaint } from './paint.ts';
 import { neededCalls, selectChecks } from './select-checks.ts';
@@ -104,11 +105,11 @@ function mappingsOf({ id }: AnyCheck, frameworks: readonly ControlFramework[]) {
 
 function frameworkLines(mappings: ReturnType<typeof mappingsOf>): readonly string[] {
   if (mappings.length === 0) return ['none: no requirement was found that it honestly bears on'];
-  const frameworks = [...new Set(mappings.map(({ framework }) => framework))];
-  return frameworks.map(framework => {
-    const own = mappings.filter(mapping => mapping.framework === framework);
-    return `${framework}: ${own.map(({ control, strength }) => `${control} (${strength})`).join(', ')}`;
-  });
+  const byFramework = grouped(mappings, ({ framework }) => framework);
+  return [...byFramework].map(
+    ([framework, own]) =>
+      `${framework}: ${own.map(({ control, strength }) => `${control} (${strength})`).join(', ')}`,
+  );
 }
 
 function rulesOf({ id }: AnyCheck, { checks: rules }: Tools) {

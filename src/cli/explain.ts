@@ -9,6 +9,7 @@ import { loadChecklist } from '../evidence/templates.ts';
 import type { Audit } from '../model/audit.ts';
 import { UsageError } from '../model/error.ts';
 import type { Evidence } from '../model/evidence.ts';
+import { grouped } from '../model/grouped.ts';
 import type { Remedy } from '../model/remedy.ts';
 import { placeOf } from '../model/subject.ts';
 import { reasoningIn } from '../model/verdict.ts';
@@ -113,11 +114,7 @@ function block(words: string): string {
 
 /** Equal answers to the same call are one item: forty accounts that show the same trails say it once. */
 function evidenceLines(evidence: readonly Evidence[], index: EvidenceIndex): string {
-  const groups = new Map<string, Evidence[]>();
-  for (const record of evidence) {
-    const key = `${record.call} ${outcomeOf(record, index)}`;
-    groups.set(key, [...(groups.get(key) ?? []), record]);
-  }
+  const groups = grouped(evidence, record => `${record.call} ${outcomeOf(record, index)}`);
   const items = [...groups.values()].map(([first, ...others]) => {
     if (first === undefined) return '';
     const requests =

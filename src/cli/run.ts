@@ -50,11 +50,10 @@ export interface RunOptions {
 }
 
 export interface Sequel {
-  /** Before anything is planned: what it throws ends the run. `folder`: the one given with --out or --resume. */
-  begin?(header: SnapshotHeader, folder: string | undefined): void;
   /** What its requests need beside the calls, for the sessions' policy. */
   readonly permissions: readonly string[];
-  work(open: OpenRun): Promise<void>;
+  /** Before anything is planned: what it throws ends the run. `folder`: the one given with --out or --resume. */
+  begin(header: SnapshotHeader, folder: string | undefined): (open: OpenRun) => Promise<void>;
 }
 
 export interface OpenRun {
@@ -110,7 +109,8 @@ export async function run(options: RunOptions): Promise<Ran> {
     };
     if (resumed) refuseOtherSettings(header, selection, caller.accountId, config);
     made = out === undefined ? undefined : makeOutputFolder(out);
-    options.afterwards?.begin?.(header, made?.path ?? resumed?.folder);
+    const folder = made?.path ?? resumed?.folder;
+    const work = options.afterwards?.begin(header, folder);
     const writer =
       resumed?.writer ??
       (made === undefined ? noFolder : createSnapshotFolder(join(made.path, SNAPSHOT_FOLDER), header));
@@ -158,11 +158,11 @@ export async function run(options: RunOptions): Promise<Ran> {
         clock: io.now,
         onProgress: progress.update,
       });
-      closed.complete = collected.complete && options.afterwards === undefined;
-      if (collected.complete && options.afterwards !== undefined) {
-        await options.afterwards.work({
+      closed.complete = collected.complete && work === undefined;
+      if (collected.complete && work !== undefined) {
+        await work({
           snapshot: { header, population: collected.population, index },
-          folder: made?.path ?? resumed?.folder,
+          folder,
           ask: askOnce(asker, index, writer),
           aws: scope => clients.aws(scope, sessions.credentialsFor(scope.accountId)),
           signal: abort.signal,
@@ -175,7 +175,7 @@ export async function run(options: RunOptions): Promise<Ran> {
       writer.close(closed.complete);
     }
     const snapshot = { header, population: population ?? null, index };
-    return { snapshot, folder: made?.path ?? resumed?.folder, interrupted: abort.signal.aborted };
+    return { snapshot, folder, interrupted: abort.signal.aborted };
   } catch (error) {
     // A run that could not begin leaves nothing behind; a resumed one keeps what it had.
     if (error instanceof UsageError) made?.discard();

@@ -98,7 +98,17 @@ export async function verifyLogsRun(
   const ledger = named && openLedger(named.folder, named.key);
   // As many connections as objects under way: the bucket is one host.
   const concurrency = config.concurrency ?? OBJECTS_AT_ONCE;
-  let begun: Begun | undefined;
+  const begunAt = (now: number, folder: string | undefined): Begun => {
+    if (flags.resume !== undefined) {
+      const begun = readBegun(resolve(io.cwd, flags.resume));
+      refuseOtherWishes(begun, flags, now);
+      refuseOtherLedger(begun, named);
+      return begun;
+    }
+    const begun = begin(flags, now, named, ledger);
+    if (folder !== undefined) keepBegun(folder, begun);
+    return begun;
+  };
   let done: Omit<LogsVerified, 'interrupted'> | undefined;
   const ran = await run({
     io,
@@ -109,34 +119,25 @@ export async function verifyLogsRun(
     afterwards: {
       permissions: verificationPermissions,
       begin({ takenAt }, folder) {
-        const now = Date.parse(takenAt);
-        if (folder !== undefined && flags.resume !== undefined) {
-          begun = readBegun(folder);
-          refuseOtherWishes(begun, flags, now);
-          refuseOtherLedger(begun, named);
-        } else {
-          begun = begin(flags, now, named, ledger);
-          if (folder !== undefined) keepBegun(folder, begun);
-        }
-      },
-      work: async open => {
-        if (begun === undefined) throw new Error('A run works before it begins.');
-        const { summary, reports } = await verifyOpen(io, open, begun, concurrency);
-        done = { verification: summary, refused: null };
-        if (named === undefined || open.signal.aborted) return;
-        const append = (signer: Signer | null): Promise<string> =>
-          appendToLedger(named.folder, summary, reports, ledgerKeys(named, signer));
-        try {
-          const entry = await (lend === undefined ? append(null) : lend(summary.runId, append));
-          io.stderr.write(`Entered in the ledger as ${entry}\n`);
-        } catch (error) {
-          // What was found must be told, whatever becomes of its entry.
-          if (!isRefusal(error)) throw error;
-          done = { verification: summary, refused: error };
-          io.stderr.write(
-            `trailproof: the verification is not in the ledger: ${printable(error.message, 500)}\n`,
-          );
-        }
+        const begun = begunAt(Date.parse(takenAt), folder);
+        return async open => {
+          const { summary, reports } = await verifyOpen(io, open, begun, concurrency);
+          done = { verification: summary, refused: null };
+          if (named === undefined || open.signal.aborted) return;
+          const append = (signer: Signer | null): Promise<string> =>
+            appendToLedger(named.folder, summary, reports, ledgerKeys(named, signer));
+          try {
+            const entry = await (lend === undefined ? append(null) : lend(summary.runId, append));
+            io.stderr.write(`Entered in the ledger as ${entry}\n`);
+          } catch (error) {
+            // What was found must be told, whatever becomes of its entry.
+            if (!isRefusal(error)) throw error;
+            done = { verification: summary, refused: error };
+            io.stderr.write(
+              `trailproof: the verification is not in the ledger: ${printable(error.message, 500)}\n`,
+            );
+          }
+        };
       },
     },
   });

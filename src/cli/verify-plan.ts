@@ -19,7 +19,6 @@ export async function planVerification(
   { config, calls, ledger }: { config: Config; calls: readonly AnyCall[]; ledger: Ledger | undefined },
 ): Promise<VerificationPlan | undefined> {
   let plan: VerificationPlan | undefined;
-  let wanted: ReturnType<typeof wantedOf> | undefined;
   await run({
     io,
     config,
@@ -29,13 +28,12 @@ export async function planVerification(
     afterwards: {
       permissions: [],
       begin({ takenAt }) {
-        wanted = wantedOf(flags, Date.parse(takenAt), seenUntil(ledger, flags.trail, flags.logs));
-      },
-      work: async ({ snapshot }) => {
-        if (wanted === undefined) throw new Error('A run works before it begins.');
-        const { expected } = expectedIn(snapshot, flags.trail ?? null);
-        const tool = { name: 'trailproof', version: toolVersion() };
-        plan = planOf({ tool, at: snapshot.header.takenAt, ...wanted }, expected);
+        const wanted = wantedOf(flags, Date.parse(takenAt), seenUntil(ledger, flags.trail, flags.logs));
+        return async ({ snapshot }) => {
+          const { expected } = expectedIn(snapshot, flags.trail ?? null);
+          const tool = { name: 'trailproof', version: toolVersion() };
+          plan = planOf({ tool, at: snapshot.header.takenAt, ...wanted }, expected);
+        };
       },
     },
   });

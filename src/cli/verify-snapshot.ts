@@ -4,6 +4,7 @@ import type { Begun } from '../digests/begun.ts';
 import { chainId } from '../digests/chain.ts';
 import { type Expected, expectedChains } from '../digests/expected.ts';
 import type { ChainReport } from '../digests/report.ts';
+import { HOUR } from '../digests/spans.ts';
 import { summarize, type Verification } from '../digests/summary.ts';
 import { type Ask, trailFacts } from '../digests/trail-facts.ts';
 import { vanishedChains } from '../digests/vanished.ts';
@@ -18,7 +19,7 @@ import type { Io } from './io.ts';
 import { createVerifyLine } from './verify-progress.ts';
 
 /** A digest may be so late before its hour counts as missing. */
-const GRACE = 3 * 3_600_000;
+const GRACE = 3 * HOUR;
 export const OBJECTS_AT_ONCE = 64;
 
 export interface Means {

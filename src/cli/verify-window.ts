@@ -5,6 +5,7 @@ import type { Begun } from '../digests/begun.ts';
 import type { LogChoice } from '../digests/check-logs.ts';
 import type { Ledger } from '../digests/ledger.ts';
 import type { Period } from '../digests/report.ts';
+import { HOUR } from '../digests/spans.ts';
 import { UsageError } from '../model/error.ts';
 import { canonical } from '../model/json.ts';
 
@@ -21,7 +22,6 @@ export interface LogsWanted {
   readonly logs: LogChoice;
 }
 
-const HOUR = 3_600_000;
 const DEFAULT_HOURS = 24;
 /** Digests may be so late: the end of an earlier window was perhaps not proven yet. */
 const PENDING_HOURS = 4;

@@ -4,8 +4,8 @@ import type { FaultCode, PublicKey, Span } from './chain.ts';
 import { type DigestBody, readInstant } from './digest-body.ts';
 import { rsaKey } from './public-key.ts';
 import { shown, shownTime } from './shown.ts';
+import { HOUR } from './spans.ts';
 
-const HOUR = 3_600_000;
 export const ALGORITHM = 'SHA256withRSA';
 
 export interface Fault {

@@ -1,6 +1,7 @@
 /** Which chains there must be: every validated trail, in every account and region that it records. */
 import {
   arnOfTrail,
+  isOrganizationTrail,
   statusAt,
   type Trail,
   trail,
@@ -111,7 +112,7 @@ type Mutable<T> = { [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[
 
 function sourceOf(read: Read, subject: Subject<Trail>): Source {
   const { data } = subject;
-  const ofOrganization = must(data.IsOrganizationTrail, 'IsOrganizationTrail');
+  const ofOrganization = isOrganizationTrail(data);
   const name = must(data.S3BucketName, 'S3BucketName');
   const { scope } = ownedBucket(read, { name, trails: [subject.id] });
   return {

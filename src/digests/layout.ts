@@ -3,8 +3,8 @@
  * (AWS CloudTrail User Guide, "Finding your CloudTrail log files" and "Digest file structure").
  */
 import type { Chain } from './chain.ts';
+import { HOUR } from './spans.ts';
 
-const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** The part of the key above the account: `[prefix/]AWSLogs/[o-id/]`. */

@@ -3,13 +3,13 @@
  * where a key was given. Beside it the newest digest of each chain: where the next verification begins, and what it must
  * still find. An entry is never changed; whoever changes or takes away an earlier one breaks every later one.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { LedgerReader, LedgerRun } from '../aws/ledger.ts';
 import { IntegrityError, UsageError } from '../model/error.ts';
 import { canonical, jsonIn } from '../model/json.ts';
+import { sha256 } from '../snapshot/question.ts';
 import { type Checkpoint, readChainId } from './chain.ts';
 import { parseCheckpoints, renderCheckpoints } from './checkpoint-file.ts';
 import { type ChainReport, weighs } from './report.ts';
@@ -259,8 +259,4 @@ function writeNew(path: string, text: string): void {
 
 function damaged(name: string, what: string): IntegrityError {
   return new IntegrityError('BAD_LEDGER', name, `${what}.`);
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,5 +1,6 @@
 /** One verification as a whole: what was to be looked at, what came of it, trail by trail. */
 import { scopesSha256 } from '../aws/ledger.ts';
+import { grouped } from '../model/grouped.ts';
 import { addCounts, type LogChoice, noLogs } from './check-logs.ts';
 import type { Expected, Unaccounted } from './expected.ts';
 import type { ChainReport, ChainVerdict, LogCounts, Period } from './report.ts';
@@ -35,13 +36,7 @@ export interface Verification {
 export type VerificationHead = Pick<Verification, 'tool' | 'runId' | 'at' | 'period' | 'logs'>;
 
 export function summarize(head: VerificationHead, expected: Expected, verified: VerifiedLogs): Verification {
-  const byTrail = new Map<string, ChainReport[]>();
-  for (const report of verified.reports) {
-    const { trailArn } = report.chain;
-    const own = byTrail.get(trailArn);
-    if (own === undefined) byTrail.set(trailArn, [report]);
-    else own.push(report);
-  }
+  const byTrail = grouped(verified.reports, report => report.chain.trailArn);
   return {
     schema: 'verification/1',
     ...head,

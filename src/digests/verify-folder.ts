@@ -9,7 +9,7 @@ import { judgeForerunners } from './forerunner.ts';
 import type { KeptMetadata } from './kept-metadata.ts';
 import { dayFolders, digestFolder, logFolder, readDigestName } from './layout.ts';
 import { type ChainReport, type ChainVerdict, lastOf, periodOf, reported, verdictOf } from './report.ts';
-import { intersection, merge } from './spans.ts';
+import { HOUR, intersection, merge } from './spans.ts';
 import { judgeExtraLogs } from './unexpected.ts';
 import {
   type FoundChain,
@@ -21,7 +21,6 @@ import {
   type Window,
 } from './verify-chain.ts';
 
-const HOUR = 3_600_000;
 /** A log file is named by the minute it was begun in and lands some minutes later. */
 const LOG_MARGIN = 15 * 60_000;
 

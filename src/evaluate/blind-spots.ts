@@ -1,4 +1,5 @@
 /** Seventeen regions that one refused role hides are one blind spot, not seventeen. */
+import { grouped } from '../model/grouped.ts';
 import { ALL_REGIONS } from '../model/scope.ts';
 import type { BlindSpot, Kind } from '../model/subject.ts';
 import type { EvidenceSource } from '../snapshot/index.ts';
@@ -11,13 +12,11 @@ export function nowhereId(kind: Kind, why: 'none' | 'unread'): string {
 
 /** Joins the blind spots of one account that go back to the same gap. */
 export function mergeBlindSpots(spots: readonly BlindSpot[], source: EvidenceSource): readonly BlindSpot[] {
-  const groups = new Map<string, BlindSpot[]>();
-  for (const spot of spots) {
+  const groups = grouped(spots, spot => {
     const roots = rootsOf(spot, source);
     // Nothing shows that two spots without a gap have one cause.
-    const key = `${spot.scope.accountId} ${roots.length === 0 ? spot.scope.region : roots.join(' ')}`;
-    groups.set(key, [...(groups.get(key) ?? []), spot]);
-  }
+    return `${spot.scope.accountId} ${roots.length === 0 ? spot.scope.region : roots.join(' ')}`;
+  });
   return [...groups.values()].flatMap(group => {
     const [first, ...others] = group;
     if (first === undefined || others.length === 0) return first ? [first] : [];

@@ -1,5 +1,5 @@
 /** The matrix of accounts and regions: which trails log there, and whether GuardDuty watches. Not read is `unknown`. */
-import { describeTrails, getTrailStatus, trailsSeen } from '../aws/cloudtrail.ts';
+import { arnOfTrail, describeTrails, getTrailStatus, trailsSeen } from '../aws/cloudtrail.ts';
 import type { Coverage, CoverageRow, Result } from '../model/audit.ts';
 import { evaluatedRegions, type PopulationAccount } from '../model/population.ts';
 import { must, type Read } from '../model/read.ts';
@@ -52,7 +52,7 @@ function recordedBy(read: Read, scope: Scope): Recorded {
   if (!shown.ok || shown.value === undefined) return { arns: [], unread: true };
   const logging = shown.value.map(trail =>
     read.attempt(r => {
-      const Name = must(trail.TrailARN, 'TrailARN');
+      const Name = arnOfTrail(trail);
       if (!r.asked(getTrailStatus, scope, { Name })) return { Name, logs: undefined };
       return { Name, logs: must(r.get(getTrailStatus, scope, { Name }).IsLogging, 'IsLogging') };
     }),

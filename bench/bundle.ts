@@ -9,7 +9,7 @@ import { checks } from '../checks/index.ts';
 import { auditOf } from '../src/evaluate/audit.ts';
 import { namedControls } from '../src/evidence/controls/control-sheet.ts';
 import { exitOf } from '../src/evidence/exit.ts';
-import { availableRenderer } from '../src/evidence/pdf/render.ts';
+import { loadRenderer } from '../src/evidence/pdf/render.ts';
 import { bundleFiles, type ReportFile } from '../src/evidence/report.ts';
 import { loadChecklist, loadFrameworks } from '../src/evidence/templates.ts';
 import { loadSnapshot } from '../src/snapshot/folder.ts';
@@ -50,7 +50,7 @@ process.exitCode = misses.length === 0 ? 0 : 1;
 async function pdfs(): Promise<void> {
   const snapshot = await loadSnapshot(join(taken, 'snapshot'));
   const audit = auditOf(snapshot, checks, loadChecklist(), loadFrameworks());
-  const renderer = await availableRenderer();
+  const renderer = await loadRenderer();
   if (renderer === null) throw new Error('No engine for PDFs loads here.');
   const controls = namedControls(audit);
   const files = bundleFiles(audit, snapshot.index, exitOf(audit, 'low'), { renderer, controls });
@@ -69,7 +69,7 @@ async function pdfs(): Promise<void> {
 async function timed(files: readonly ReportFile[]): Promise<number> {
   const startedAt = performance.now();
   let bytes = 0;
-  for (const file of files) for await (const piece of file.pieces()) bytes += piece.length;
+  for (const file of files) for (const piece of file.pieces()) bytes += piece.length;
   if (bytes === 0) throw new Error('Nothing was made.');
   return performance.now() - startedAt;
 }

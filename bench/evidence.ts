@@ -13,7 +13,7 @@ import { listFolder } from '../src/evidence/bundle.ts';
 import { exitOf } from '../src/evidence/exit.ts';
 import { factsSha256 } from '../src/evidence/facts.ts';
 import { writeManifest } from '../src/evidence/manifest.ts';
-import { availableRenderer } from '../src/evidence/pdf/render.ts';
+import { loadRenderer } from '../src/evidence/pdf/render.ts';
 import { bundleFiles, writeReport } from '../src/evidence/report.ts';
 import { loadChecklist, loadFrameworks } from '../src/evidence/templates.ts';
 import { canonical } from '../src/model/json.ts';
@@ -76,19 +76,19 @@ interface Floor {
 
 async function make(out: string): Promise<Made> {
   const snapshot = await loadSnapshot(join(out, 'snapshot'));
-  const renderer = await availableRenderer();
+  const renderer = await loadRenderer();
   const [checklist, frameworks] = [loadChecklist(), loadFrameworks()];
   const startedAt = spentMs();
   const audit = auditOf(snapshot, checks, checklist, frameworks);
   const judgedAt = spentMs();
   const files = bundleFiles(audit, snapshot.index, exitOf(audit, 'low'), { renderer });
-  await writeReport(
+  writeReport(
     out,
     files.filter(({ path }) => !path.endsWith('.pdf')),
   );
   writeManifest(out, { runId: audit.snapshot.runId, facts: factsSha256(audit, snapshot.index) });
   const writtenAt = spentMs();
-  await writeReport(
+  writeReport(
     join(out, 'pdf'),
     files.filter(({ path }) => path.endsWith('.pdf')),
   );

@@ -43,7 +43,7 @@ export function makeOutputFolder(path: string): OutputFolder {
 }
 
 /** Writes where the run may write; what the disk refuses is for the user to mend, and no defect of ours. */
-export async function writing<T>(path: string, hint: string, write: () => Promise<T>): Promise<T> {
+export async function writing<T>(path: string, hint: string, write: () => T | Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {

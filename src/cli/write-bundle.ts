@@ -2,7 +2,7 @@
 import type { Named } from '../evidence/controls/control-sheet.ts';
 import type { Exit } from '../evidence/exit.ts';
 import type { History } from '../evidence/history.ts';
-import { availableRenderer } from '../evidence/pdf/render.ts';
+import { loadRenderer } from '../evidence/pdf/render.ts';
 import { bundleFiles, writeReport } from '../evidence/report.ts';
 import type { Audit } from '../model/audit.ts';
 import type { EvidenceIndex } from '../snapshot/index.ts';
@@ -27,11 +27,11 @@ export async function writeBundle(
   io: Io,
   { folder, audit, index, exit, history, sealing, controls = [] }: BundleToWrite,
 ): Promise<boolean> {
-  const renderer = await availableRenderer();
+  const renderer = await loadRenderer();
   if (renderer === null)
     io.stderr.write('trailproof: no PDF engine loads on this machine; the bundle has no report.pdf.\n');
   return writing(folder, exportHint(folder), async () => {
-    await writeReport(folder, bundleFiles(audit, index, exit, { renderer, controls, history }));
+    writeReport(folder, bundleFiles(audit, index, exit, { renderer, controls, history }));
     return seal(io, sealing, folder, audit, index);
   });
 }

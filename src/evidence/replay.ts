@@ -16,7 +16,7 @@ import { historyOf } from './history.ts';
 import { inputsIn } from './history-files.ts';
 import { linesOf, readText } from './lines.ts';
 import { sealFiles } from './manifest.ts';
-import { availableRenderer } from './pdf/render.ts';
+import { absentRenderer, loadRenderer } from './pdf/render.ts';
 import { bundleFiles, type Pieces, type ReportFile } from './report.ts';
 import { summarySchema } from './schemas.ts';
 import type { Verification } from './verify.ts';
@@ -57,9 +57,10 @@ export async function replayBundle(
   // From the inputs that the bundle itself names: what came before, and what was accepted.
   const history = historyOf(audit, snapshot.index.records(), await inputsIn(bundle));
   // A PDF set by another build of the engine has other bytes: it is then verified and not replayed.
-  const { renderer, control_pdfs } = await provenanceOf(bundle);
+  const { renderer: name, control_pdfs } = await provenanceOf(bundle);
   const controls = control_pdfs.map(name => controlIn(audit, name));
-  const here = await availableRenderer();
+  const here = await loadRenderer();
+  const renderer = name === null ? null : here?.name === name ? here : absentRenderer(name);
   const exit = exitOf(audit, summary.exit.fail_on);
   const all = bundleFiles(audit, snapshot.index, exit, { renderer, controls, history });
   const made = all.filter(file => !file.path.endsWith('.pdf') || renderer === here);
@@ -136,7 +137,7 @@ async function compare(
     );
   }
   const hash = createHash('sha256');
-  for await (const piece of file.pieces()) hash.update(piece);
+  for (const piece of file.pieces()) hash.update(piece);
   if (hash.digest('hex') === listed.sha256) return;
   const text = /^text\/|json/.test(listed.media_type);
   const where = text ? await firstDifference(bundle, file) : 'has other bytes';

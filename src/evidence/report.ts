@@ -1,7 +1,6 @@
 /** The files that are made from an audit, in one list: what is written, and what a replay makes again and compares. */
-import { closeSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Audit } from '../model/audit.ts';
 import type { EvidenceIndex, EvidenceSource } from '../snapshot/index.ts';
 import { contentFiles } from './content/content-files.ts';
@@ -20,14 +19,14 @@ import { pdfFile } from './pdf/report-pdf.ts';
 import { readmeText } from './readme.ts';
 import { summaryText } from './summary.ts';
 
-/** A file made from an audit and nothing else, so that the same snapshot gives the same bytes. */
+/** A file made of an audit, its evidence and its history, and nothing else: the same give the same bytes. */
 export interface ReportFile {
   readonly path: string;
   /** Text or bytes, made anew each time. */
   pieces(): Pieces;
 }
 
-export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+export type Pieces = Iterable<string | Uint8Array>;
 
 /** The summary last: a folder with a summary is a whole report. */
 export function reportFiles(
@@ -63,7 +62,12 @@ export function bundleFiles(
   const sheetOf = createSheets(audit, index, history);
   const input = { audit, index, exit, factsSha256: facts, history };
   const contents = [
-    ...contentFiles(audit, index, { renderer, controls: controls.map(nameOf), history, sheetOf }),
+    ...contentFiles(audit, index, {
+      renderer: renderer?.name ?? null,
+      controls: controls.map(nameOf),
+      history,
+      sheetOf,
+    }),
     ...historyFiles(audit, history),
     ...formatFiles(audit, index, history.lives),
   ];
@@ -81,19 +85,21 @@ export function bundleFiles(
   ];
 }
 
-export async function writeReport(folder: string, files: readonly ReportFile[]): Promise<void> {
+export function writeReport(folder: string, files: readonly ReportFile[]): void {
   for (const file of files) {
     const path = join(folder, file.path);
     mkdirSync(dirname(path), { recursive: true });
+    // Hundreds of small files, each faster written than a stream is set up.
     const part = openSync(`${path}.part`, 'w');
     try {
-      for await (const piece of file.pieces()) writeFileSync(part, piece);
+      for (const piece of file.pieces()) writeFileSync(part, piece);
+    } catch (error) {
+      rmSync(`${path}.part`);
+      throw error;
     } finally {
       closeSync(part);
     }
     renameSync(`${path}.part`, path);
-    // Hundreds of small files, each faster written than a stream is set up; signals get their turn in between.
-    await turn();
   }
 }
 

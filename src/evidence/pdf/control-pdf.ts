@@ -5,7 +5,7 @@ import type { ReportFile } from '../report.ts';
 import { checkSection } from './check-section.ts';
 import { documentModel } from './document-model.ts';
 import { statusWords } from './framework-sections.ts';
-import { type Renderer, renderedBy } from './render.ts';
+import type { Renderer } from './render.ts';
 
 export function controlPdfs(
   audit: Audit,
@@ -16,9 +16,9 @@ export function controlPdfs(
 ): readonly ReportFile[] {
   return controls.map(named => ({
     path: `${sheetPath(named)}.pdf`,
-    async *pieces() {
+    pieces() {
       const model = controlModel(audit, factsSha256, sheetOf(named));
-      yield await renderedBy(renderer, { template: 'control.typ', model, attachments: [], standard: 'a-3a' });
+      return [renderer.render({ template: 'control.typ', model, attachments: [], standard: 'a-3a' })];
     },
   }));
 }

@@ -5,7 +5,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import { packageRoot } from '../templates.ts';
 import { renderableAll } from './renderable.ts';
 
@@ -19,57 +18,48 @@ export interface RenderInput {
   readonly standard: 'a-3a' | 'ua-1';
 }
 
-export type Renderer = 'typst-native' | 'typst-wasm';
+export type RendererName = 'typst-native' | 'typst-wasm';
 
-export interface Rendered {
-  readonly bytes: Uint8Array;
-  readonly renderer: Renderer;
+/** One for all documents of a bundle: it takes as long to read the fonts as to set a sheet. */
+export interface Renderer {
+  readonly name: RendererName;
+  /** Throws PdfError. */
+  render(input: RenderInput): Uint8Array;
 }
 
-/** What this machine sets PDFs with; null: neither build loads here. */
-export async function availableRenderer(): Promise<Renderer | null> {
-  if (await loadNative()) return 'typst-native';
-  return (await loadWasm()) ? 'typst-wasm' : null;
+/** A document that does not compile is a defect of ours, and the report says where. */
+export class PdfError extends Error {}
+
+/** What this machine sets PDFs with. */
+export async function loadRenderer(): Promise<Renderer | null> {
+  return (await loadNative()) ?? (await loadWasm());
+}
+
+/** What a bundle says it was set with, and this machine has not got: its files can be named, and not made. */
+export function absentRenderer(name: RendererName): Renderer {
+  return {
+    name,
+    render() {
+      throw new PdfError(`The PDF was to be set by ${name}, which is not here.`);
+    },
+  };
 }
 
 /** What templates import. */
 const SHARED = ['sheet.typ', 'style.typ'];
 
-interface Sources {
-  readonly main: string;
-  readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+interface SourceFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
 }
 
-export async function renderPdf(input: RenderInput): Promise<Rendered | null> {
-  const sources = sourcesOf(input);
-  const byNative = await loadNative();
-  if (byNative) return { bytes: await byNative(sources, input.standard), renderer: 'typst-native' };
-  const byWasm = await loadWasm();
-  if (byWasm) return { bytes: await byWasm(sources, input.standard), renderer: 'typst-wasm' };
-  return null;
-}
-
-/** By the very engine that the bundle is said to be made with: another one sets other bytes. */
-export async function renderedBy(renderer: Renderer, input: RenderInput): Promise<Uint8Array> {
-  const pdf = await renderPdf(input);
-  if (pdf?.renderer !== renderer) throw new PdfError(`The PDF was to be set by ${renderer}.`);
-  return pdf.bytes;
-}
-
-/** A template that does not compile is a defect of ours, and the report says where. */
-export class PdfError extends Error {}
-
-function sourcesOf({ template, model, attachments }: RenderInput): Sources {
-  const templates = join(packageRoot(), 'evidence-templates', 'pdf');
-  return {
-    main: `/${template}`,
-    files: [
-      { path: `/${template}`, bytes: readFileSync(join(templates, template)) },
-      ...SHARED.map(name => ({ path: `/${name}`, bytes: readFileSync(join(templates, name)) })),
-      { path: '/report.json', bytes: Buffer.from(JSON.stringify(renderableAll(model))) },
-      ...attachments,
-    ],
-  };
+function sourcesOf({ template, model, attachments }: RenderInput): readonly SourceFile[] {
+  const folder = join(packageRoot(), 'evidence-templates', 'pdf');
+  return [
+    ...[template, ...SHARED].map(name => ({ path: `/${name}`, bytes: readFileSync(join(folder, name)) })),
+    { path: '/report.json', bytes: Buffer.from(JSON.stringify(renderableAll(model))) },
+    ...attachments,
+  ];
 }
 
 function fontsOf(): Buffer[] {
@@ -78,47 +68,54 @@ function fontsOf(): Buffer[] {
   return names.sort().map(name => readFileSync(join(folder, name)));
 }
 
-type Compile = (sources: Sources, standard: RenderInput['standard']) => Promise<Uint8Array>;
-
-async function loadNative(): Promise<Compile | null> {
+async function loadNative(): Promise<Renderer | null> {
   const loaded = await loadOptional(() => import('@myriaddreamin/typst-ts-node-compiler'));
   if (!loaded) return null;
-  return ({ main, files }, pdfStandard) => {
-    native ??= loaded.NodeCompiler.create({ workspace: '/', fontArgs: [{ fontBlobs: fontsOf() }] });
-    native.resetShadow();
-    for (const { path, bytes } of files) native.mapShadow(path, Buffer.from(bytes));
-    try {
-      const compiled = native.compile({ mainFilePath: main });
-      const { result } = compiled;
-      if (!result) throw new PdfError(JSON.stringify(compiled.takeDiagnostics()?.shortDiagnostics));
-      return Promise.resolve(native.pdf(result, { pdfStandard }));
-    } finally {
-      // The compiler remembers every layout of every document, some megabytes each, until it is told to forget.
-      native.evictCache(0);
-    }
+  const compiler = loaded.NodeCompiler.create({ workspace: '/', fontArgs: [{ fontBlobs: fontsOf() }] });
+  return {
+    name: 'typst-native',
+    render(input) {
+      try {
+        for (const { path, bytes } of sourcesOf(input)) compiler.mapShadow(path, Buffer.from(bytes));
+        const compiled = compiler.compile({ mainFilePath: `/${input.template}` });
+        if (!compiled.result)
+          throw new PdfError(JSON.stringify(compiled.takeDiagnostics()?.shortDiagnostics));
+        return compiler.pdf(compiled.result, { pdfStandard: input.standard });
+      } catch (error) {
+        throw error instanceof PdfError ? error : new PdfError(String(error), { cause: error });
+      } finally {
+        // The compiler remembers every layout of every document, some megabytes each, until it is told to forget.
+        compiler.evictCache(0);
+        compiler.resetShadow();
+      }
+    },
   };
 }
 
-/** One for all documents: it takes as long to read the fonts as to set a sheet. */
-let native: NodeCompiler | undefined;
-
 /** This build has no network and no disk, and cannot hold a document to a PDF standard. */
-async function loadWasm(): Promise<Compile | null> {
+async function loadWasm(): Promise<Renderer | null> {
   const loaded = await loadOptional(() => import('@myriaddreamin/typst-ts-web-compiler'));
   if (!loaded) return null;
   const resolve = createRequire(import.meta.url).resolve;
-  const wasm = resolve('@myriaddreamin/typst-ts-web-compiler/wasm');
-  loaded.initSync({ module: readFileSync(wasm) });
-  return async ({ main, files }) => {
-    const builder = new loaded.TypstCompilerBuilder();
-    builder.set_dummy_access_model();
-    for (const font of fontsOf()) await builder.add_raw_font(font);
-    const compiler = await builder.build();
-    for (const { path, bytes } of files) compiler.map_shadow(path, bytes);
-    const compiled: unknown = compiler.compile(main, undefined, 'pdf', 1);
-    const { result } = compiled as { result?: Uint8Array };
-    if (!result) throw new PdfError(JSON.stringify(compiled));
-    return result;
+  loaded.initSync({ module: readFileSync(resolve('@myriaddreamin/typst-ts-web-compiler/wasm')) });
+  const builder = new loaded.TypstCompilerBuilder();
+  builder.set_dummy_access_model();
+  for (const font of fontsOf()) await builder.add_raw_font(font);
+  const compiler = await builder.build();
+  return {
+    name: 'typst-wasm',
+    render(input) {
+      try {
+        for (const { path, bytes } of sourcesOf(input)) compiler.map_shadow(path, bytes);
+        const compiled: unknown = compiler.compile(`/${input.template}`, undefined, 'pdf', 1);
+        const { result } = compiled as { result?: Uint8Array };
+        if (!result) throw new PdfError(JSON.stringify(compiled));
+        return result;
+      } finally {
+        compiler.reset();
+        compiler.reset_shadow();
+      }
+    },
   };
 }
 

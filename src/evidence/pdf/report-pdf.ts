@@ -5,15 +5,15 @@ import type { History } from '../history.ts';
 import type { ReportFile } from '../report.ts';
 import { summaryText } from '../summary.ts';
 import { type ReportInput, reportModel } from './model.ts';
-import { type Renderer, renderedBy } from './render.ts';
+import type { Renderer } from './render.ts';
 
 export type PdfInput = Omit<ReportInput, 'attachments'> & { readonly history: History };
 
 export function pdfFile(input: PdfInput, renderer: Renderer): ReportFile {
-  return { path: 'report.pdf', pieces: () => pieces(input, renderer) };
+  return { path: 'report.pdf', pieces: () => [renderedReport(input, renderer)] };
 }
 
-async function* pieces(input: PdfInput, renderer: Renderer): AsyncGenerator<Uint8Array> {
+function renderedReport(input: PdfInput, renderer: Renderer): Uint8Array {
   const { audit, index, exit, history } = input;
   const attachments = [
     {
@@ -30,5 +30,5 @@ async function* pieces(input: PdfInput, renderer: Renderer): AsyncGenerator<Uint
     },
   ];
   const model = reportModel({ ...input, attachments });
-  yield await renderedBy(renderer, { template: 'report.typ', model, attachments, standard: 'a-3a' });
+  return renderer.render({ template: 'report.typ', model, attachments, standard: 'a-3a' });
 }

@@ -21,9 +21,11 @@ const ref = z
   .describe('A line of raw/index.ndjson');
 const leftOut = count.describe('How many more there are, beyond what a sheet can bear');
 
+const openStatus = z.enum(['FAIL', 'UNKNOWN']);
+
 const exception = z.strictObject({
   finding_id: findingId,
-  status: z.enum(['FAIL', 'UNKNOWN']),
+  status: openStatus,
   account_id: accountId.nullable(),
   region: z.string().nullable(),
   resource: z.string(),
@@ -53,7 +55,11 @@ const shown = z.strictObject({
   blind: count.describe('Places that could not be looked into'),
   counts: z.strictObject(counts),
   suggested_wording: z.string(),
-  exceptions: z.array(exception).describe('Failures and unknowns'),
+  causes: z
+    .array(z.strictObject({ status: openStatus, note: z.string().min(1), count }))
+    .describe('What was found word for word the same, and of how many; failures first'),
+  causes_left_out: leftOut,
+  exceptions: z.array(exception).describe('Failures and unknowns, some of each cause'),
   exceptions_left_out: leftOut,
   commands: z.array(command),
   commands_left_out: leftOut,

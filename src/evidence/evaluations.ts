@@ -5,14 +5,14 @@ import { canonical } from '../model/json.ts';
 import { observedIn, type Verdict } from '../model/verdict.ts';
 import { evaluationId, findingId } from './ids.ts';
 
-const words: Record<Verdict['status'], string> = {
+const words = {
   pass: 'PASS',
   fail: 'FAIL',
   unknown: 'UNKNOWN',
   'not-applicable': 'NOT_APPLICABLE',
-};
+} as const satisfies Record<Verdict['status'], string>;
 
-export function statusWord(verdict: Verdict): string {
+export function statusWord(verdict: Verdict): (typeof words)[Verdict['status']] {
   return words[verdict.status];
 }
 

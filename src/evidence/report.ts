@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Audit } from '../model/audit.ts';
 import type { EvidenceIndex, EvidenceSource } from '../snapshot/index.ts';
 import { contentFiles } from './content/content-files.ts';
+import { checkParts } from './controls/check-part.ts';
 import { createSheets, type Named, nameOf } from './controls/control-sheet.ts';
 import { evaluationLines } from './evaluations.ts';
 import type { Exit } from './exit.ts';
@@ -59,7 +60,7 @@ export function bundleFiles(
   { renderer, controls = [], history = firstRun(audit) }: BundleOptions,
 ): readonly ReportFile[] {
   const facts = factsSha256(audit, index);
-  const sheetOf = createSheets(audit, index, history);
+  const sheetOf = createSheets(audit, checkParts(audit, index, history));
   const input = { audit, index, exit, factsSha256: facts, history };
   const contents = [
     ...contentFiles(audit, index, {
@@ -91,13 +92,13 @@ export function writeReport(folder: string, files: readonly ReportFile[]): void 
     mkdirSync(dirname(path), { recursive: true });
     // Hundreds of small files, each faster written than a stream is set up.
     const part = openSync(`${path}.part`, 'w');
+    let isWhole = false;
     try {
       for (const piece of file.pieces()) writeFileSync(part, piece);
-    } catch (error) {
-      rmSync(`${path}.part`);
-      throw error;
+      isWhole = true;
     } finally {
       closeSync(part);
+      if (!isWhole) rmSync(`${path}.part`);
     }
     renameSync(`${path}.part`, path);
   }

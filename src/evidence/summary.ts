@@ -1,9 +1,10 @@
 /** `summary.json`: who looked at what and when, every trail's ten items, totals, and the exit code with its reasons. */
 import { scoreSentence } from '../evaluate/scorecards.ts';
-import type { Audit, Counts, FrameworkOutcome, Reconciliation, Score, Scorecard } from '../model/audit.ts';
+import type { Audit, FrameworkOutcome, Reconciliation, Score, Scorecard } from '../model/audit.ts';
 import { severities } from '../model/check.ts';
 import { canonical, type Json } from '../model/json.ts';
 import type { EvidenceSource } from '../snapshot/index.ts';
+import { countsOf, noCounts } from './counts.ts';
 import type { Exit } from './exit.ts';
 import { gapGroups } from './gaps.ts';
 import { firstRun, type History, lifeCounts } from './history.ts';
@@ -160,20 +161,9 @@ function frameworkOf({ framework, controls, ...outcome }: FrameworkOutcome): Jso
         strength: mapping.strength,
         reason: mapping.reason,
         run: own !== null,
-        ...countsOf(own ?? none),
+        ...countsOf(own ?? noCounts),
       })),
     })),
-  };
-}
-
-const none: Counts = { pass: 0, fail: 0, unknown: 0, notApplicable: 0 };
-
-function countsOf(counts: Counts) {
-  return {
-    pass: counts.pass,
-    fail: counts.fail,
-    unknown: counts.unknown,
-    not_applicable: counts.notApplicable,
   };
 }
 

@@ -54,7 +54,14 @@ function ticket(
     run_id: audit.snapshot.runId,
     at: audit.snapshot.takenAt,
     title: `${check.id}: ${life.resource}`.slice(0, 250),
-    body: [...accepted(disposition), life.note, '', `Why: ${check.why}`, '', `Fix: ${check.fix}`].join('\n'),
+    body: [
+      ...accepted(dispositionLine(disposition)),
+      life.note,
+      '',
+      `Why: ${check.why}`,
+      '',
+      `Fix: ${check.fix}`,
+    ].join('\n'),
     severity: check.severity,
     labels: ['trailproof', check.id, check.severity],
     state: life.state,
@@ -67,6 +74,6 @@ function ticket(
   };
 }
 
-function accepted(disposition: Disposition | undefined): readonly string[] {
-  return disposition === undefined ? [] : [dispositionSentence(disposition), ''];
+function accepted(line: ReturnType<typeof dispositionLine>): readonly string[] {
+  return line === null ? [] : [dispositionSentence(line), ''];
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { UsageError } from '../model/error.ts';
+import { isOpen } from '../model/verdict.ts';
 import type { Judged } from './evaluations.ts';
 
 const waiver = z.strictObject({
@@ -26,7 +27,7 @@ export interface Disposition {
   readonly waiver: Waiver;
 }
 
-type DispositionFacts = Pick<Disposition, 'type'> & Pick<Waiver, 'expires' | 'owner' | 'approver' | 'reason'>;
+export type DispositionLine = NonNullable<ReturnType<typeof dispositionLine>>;
 
 /** As a finding, a ticket and a sheet carry it. */
 export function dispositionLine(disposition: Disposition | undefined) {
@@ -37,11 +38,7 @@ export function dispositionLine(disposition: Disposition | undefined) {
 }
 
 /** The day it expires is the last on which it holds. */
-export function dispositionSentence({ type, waiver }: Disposition): string {
-  return dispositionWords({ type, ...waiver });
-}
-
-export function dispositionWords({ type, expires, owner, approver, reason }: DispositionFacts): string {
+export function dispositionSentence({ type, expires, owner, approver, reason }: DispositionLine): string {
   const held = type === 'waived' ? `Waived until ${expires}` : `EXPIRED waiver: it held until ${expires}`;
   return `${held}; owner ${owner}, approved by ${approver}: ${reason}`;
 }
@@ -62,8 +59,7 @@ export function applyWaivers(waivers: readonly Waiver[], findings: readonly Judg
   const ordered = [...waivers].sort((a, b) => Number(isExpired(b)) - Number(isExpired(a)));
   for (const entry of ordered) {
     for (const { result, findingId } of findings) {
-      const { status } = result.verdict;
-      if (status !== 'fail' && status !== 'unknown') continue;
+      if (!isOpen(result.verdict)) continue;
       if (entry.check !== result.check || !fits(entry.subject, result.subject.id)) continue;
       matched.add(entry);
       dispositions.set(findingId, { type: isExpired(entry) ? 'waiver-expired' : 'waived', waiver: entry });

@@ -6,9 +6,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checks } from '../../checks/index.ts';
 import { getBucketPolicy } from '../../src/aws/s3.ts';
 import { controlSchema } from '../../src/evidence/control-schema.ts';
+import { checkParts } from '../../src/evidence/controls/check-part.ts';
 import { commandFor, commandOf } from '../../src/evidence/controls/cli-command.ts';
-import { createSheets, namedControls, nameOf } from '../../src/evidence/controls/control-sheet.ts';
-import { historyOf, noInputs } from '../../src/evidence/history.ts';
+import {
+  createSheets,
+  namedControls,
+  nameOf,
+  type Sheets,
+} from '../../src/evidence/controls/control-sheet.ts';
+import { firstRun, historyOf, noInputs } from '../../src/evidence/history.ts';
 import { controlModel } from '../../src/evidence/pdf/control-pdf.ts';
 import { loadRenderer } from '../../src/evidence/pdf/render.ts';
 import type { Evidence } from '../../src/model/evidence.ts';
@@ -85,7 +91,7 @@ describe('a sheet', () => {
     { accounts: { [WORKLOAD]: notEvaluable(WORKLOAD) }, answers: [refused] },
     checks.filter(check => check.id !== 's3/not-public'),
   );
-  const sheetOf = createSheets(audit, index);
+  const sheetOf = createSheets(audit, checkParts(audit, index, firstRun(audit)));
   const sheets = namedControls(audit).map(named => ({ named, sheet: sheetOf(named) }));
 
   test('is as its schema has it, for every requirement of every framework', () => {
@@ -140,7 +146,9 @@ describe('a sheet', () => {
       expires: '2027-01-31',
     };
     const history = historyOf(one.audit, one.index.records(), { ...noInputs, waivers: [accepted] });
-    const [bare, waived] = [createSheets(one.audit, one.index), createSheets(one.audit, one.index, history)];
+    const [bare, waived] = [firstRun(one.audit), history].map(of =>
+      createSheets(one.audit, checkParts(one.audit, one.index, of)),
+    ) as [Sheets, Sheets];
     const dispositions = (sheet: ReturnType<typeof waived>) =>
       sheet.checks.flatMap(({ shown, ...of }) =>
         (shown?.exceptions ?? []).map(({ disposition }) => ({ check: of.check, disposition })),

@@ -6,9 +6,11 @@ import { describeTrails } from '../../src/aws/cloudtrail.ts';
 import { createPaint } from '../../src/cli/paint.ts';
 import { table } from '../../src/cli/table.ts';
 import { exitOf } from '../../src/evidence/exit.ts';
-import { pageModel, wordsOf } from '../../src/evidence/html/model.ts';
+import { firstRun } from '../../src/evidence/history.ts';
+import { pageModel } from '../../src/evidence/html/model.ts';
 import { renderHtml } from '../../src/evidence/html/report-html.ts';
 import { reportModel } from '../../src/evidence/pdf/model.ts';
+import { reportWords } from '../../src/evidence/report-words.ts';
 import type { AnyCheck } from '../../src/model/check.ts';
 import { auditIn } from '../support/audit.ts';
 import {
@@ -66,7 +68,7 @@ const cases: [string, Spec, AnyCheck, string][] = [
 describe.each(cases)('%s', (_name, spec, check, sentence) => {
   const { audit, index } = auditIn(spec, [check]);
   const exit = exitOf(audit, 'low');
-  const input = { audit, index, exit, factsSha256: 'ab'.repeat(32) };
+  const input = { audit, index, exit, factsSha256: 'ab'.repeat(32), history: firstRun(audit) };
 
   test('says the PDF', () => {
     const model = reportModel({ ...input, attachments: [] });
@@ -76,7 +78,7 @@ describe.each(cases)('%s', (_name, spec, check, sentence) => {
   });
 
   test('says the page', () => {
-    expect(pageModel(input, wordsOf(input)).noTrails).toBe(sentence);
+    expect(pageModel(input, reportWords(input)).noTrails).toBe(sentence);
     // Compared as a boolean: a failure must not print the page.
     expect(renderHtml(input).includes(`<p class="headline">${sentence}</p>`)).toBe(true);
   });

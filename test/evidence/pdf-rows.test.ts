@@ -7,6 +7,7 @@ import { textOf } from '../../src/evidence/content/file.ts';
 import { rawIndex } from '../../src/evidence/content/raw-index.ts';
 import { judgedResults } from '../../src/evidence/evaluations.ts';
 import { exitOf } from '../../src/evidence/exit.ts';
+import { firstRun } from '../../src/evidence/history.ts';
 import { reportModel } from '../../src/evidence/pdf/model.ts';
 import { loadRenderer } from '../../src/evidence/pdf/render.ts';
 import { auditIn } from '../support/audit.ts';
@@ -16,7 +17,14 @@ const { audit, index } = auditIn({ answers: [on(listDetectors, () => ({ Detector
   logging,
   detector,
 ]);
-const input = { audit, index, exit: exitOf(audit, 'low'), factsSha256: 'ab'.repeat(32), attachments: [] };
+const input = {
+  audit,
+  index,
+  exit: exitOf(audit, 'low'),
+  factsSha256: 'ab'.repeat(32),
+  history: firstRun(audit),
+  attachments: [],
+};
 
 const linesOf = ({ exceptions }: ReturnType<typeof reportModel>) =>
   exceptions.flatMap(({ causes }) =>

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checks } from '../../checks/index.ts';
 import { auditOf } from '../../src/evaluate/audit.ts';
 import { exitOf } from '../../src/evidence/exit.ts';
-import { type ReportInput, reportModel } from '../../src/evidence/pdf/model.ts';
+import { firstRun } from '../../src/evidence/history.ts';
+import { type PdfInput, reportModel } from '../../src/evidence/pdf/model.ts';
 import { loadRenderer, type RenderInput } from '../../src/evidence/pdf/render.ts';
 import { renderable } from '../../src/evidence/pdf/renderable.ts';
 import { loadChecklist } from '../../src/evidence/templates.ts';
@@ -13,7 +14,7 @@ import { runAgainst } from '../support/run.ts';
 const now = () => new Date('2026-11-20T06:00:00Z');
 const summary = Buffer.from('{"schema":"summary/1"}\n');
 let sandbox: Sandbox;
-let input: ReportInput;
+let input: PdfInput;
 beforeAll(async () => {
   sandbox = await startSandbox({ estate: builtInEstates.reference(), now });
   const { snapshot } = await runAgainst(sandbox, checks, { now });
@@ -23,6 +24,7 @@ beforeAll(async () => {
     index: snapshot.index,
     exit: exitOf(audit, 'low'),
     factsSha256: 'ab'.repeat(32),
+    history: firstRun(audit),
     attachments: [{ path: '/summary.json', mime: 'application/json', description: 'The summary as data' }],
   };
 });
@@ -37,7 +39,7 @@ function rendered(document: RenderInput): Buffer {
   return Buffer.from(renderer?.render(document) ?? []);
 }
 
-const archival = (report: ReportInput): Buffer =>
+const archival = (report: PdfInput): Buffer =>
   rendered({ template: 'report.typ', model: reportModel(report), attachments, standard: 'a-3a' });
 
 test('the report is a tagged archival PDF that carries its data, and the same bytes every time', () => {

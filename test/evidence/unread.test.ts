@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import logging from '../../checks/cloudtrail/logging.ts';
 import { getTrailStatus } from '../../src/aws/cloudtrail.ts';
 import { exitOf, exitReasons } from '../../src/evidence/exit.ts';
+import { firstRun } from '../../src/evidence/history.ts';
 import { renderHtml } from '../../src/evidence/html/report-html.ts';
 import { reportModel } from '../../src/evidence/pdf/model.ts';
 import type { Audit } from '../../src/model/audit.ts';
@@ -13,7 +14,13 @@ import { MANAGEMENT, refuse, WORKLOAD } from '../support/evidence.ts';
 const STOPPED = 'The run was stopped before every question was asked; what was not asked is in no list.';
 
 function said(audit: Audit, index: EvidenceIndex) {
-  const input = { audit, index, exit: exitOf(audit, 'low'), factsSha256: 'ab'.repeat(32) };
+  const input = {
+    audit,
+    index,
+    exit: exitOf(audit, 'low'),
+    factsSha256: 'ab'.repeat(32),
+    history: firstRun(audit),
+  };
   const model = reportModel({ ...input, attachments: [] });
   const page = renderHtml(input);
   for (const note of model['unread-notes']) expect(page.includes(`<p>${note}</p>`), note).toBe(true);

@@ -8,7 +8,9 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { checks } from '../../checks/index.ts';
 import { auditOf } from '../../src/evaluate/audit.ts';
 import { exitOf } from '../../src/evidence/exit.ts';
-import { type HtmlInput, renderHtml } from '../../src/evidence/html/report-html.ts';
+import { firstRun } from '../../src/evidence/history.ts';
+import { renderHtml } from '../../src/evidence/html/report-html.ts';
+import type { ReportInput } from '../../src/evidence/report-words.ts';
 import { loadChecklist, loadFrameworks } from '../../src/evidence/templates.ts';
 import { builtInEstates, startSandbox } from '../../src/sandbox/index.ts';
 import { launchChromium } from './browser.ts';
@@ -18,7 +20,7 @@ export const facts = 'ab'.repeat(32);
 const now = () => new Date('2026-11-20T06:00:00Z');
 
 export interface Report {
-  readonly input: HtmlInput;
+  readonly input: ReportInput;
   readonly html: string;
   /** Writes another page beside it, and gives its address. */
   stored(name: string, html: string): string;
@@ -64,7 +66,8 @@ export function reportInBrowser(): { current(): Report } {
     const { snapshot } = await runAgainst(sandbox, checks, { now });
     await sandbox.stop();
     const audit = auditOf(snapshot, checks, loadChecklist(), loadFrameworks());
-    const input = { audit, index: snapshot.index, exit: exitOf(audit, 'low'), factsSha256: facts };
+    const exit = exitOf(audit, 'low');
+    const input = { audit, index: snapshot.index, exit, factsSha256: facts, history: firstRun(audit) };
     const html = renderHtml(input);
     const file = stored('report.html', html);
     report = {

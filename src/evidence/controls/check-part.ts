@@ -1,35 +1,21 @@
 /** What one check showed, as a part of every sheet that it bears on: the population, the counts, what stands against it, how to ask again. */
 import { countResults, countsSentence } from '../../evaluate/counts.ts';
 import { judgements, populationSentence } from '../../evaluate/population.ts';
-import type { Audit, Counts } from '../../model/audit.ts';
+import type { Audit } from '../../model/audit.ts';
 import type { AnyCheck } from '../../model/check.ts';
 import { grouped } from '../../model/grouped.ts';
 import { isOpen } from '../../model/verdict.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
-import { type Judged, judgedResults, statusWord } from '../evaluations.ts';
+import { countsOf } from '../counts.ts';
+import { type Judged, judgedResults } from '../evaluations.ts';
 import { referencedRecords } from '../evidence-refs.ts';
 import type { History } from '../history.ts';
-import { readTemplate } from '../templates.ts';
-import { type Disposition, dispositionLine } from '../waivers.ts';
+import { loadWording } from '../report-words.ts';
 import { commandFor } from './cli-command.ts';
+import { type Citing, exceptionsOf } from './exceptions.ts';
 
 /** A sheet is read by people: what is beyond this is counted, and the file that has it is named. */
-const MOST_EXCEPTIONS = 25;
 const MOST_COMMANDS = 12;
-
-export interface Exception {
-  readonly finding_id: string;
-  readonly status: string;
-  readonly account_id: string | null;
-  readonly region: string | null;
-  readonly resource: string;
-  readonly name: string;
-  readonly note: string;
-  /** What somebody accepted of it; the verdict stays. */
-  readonly disposition: ReturnType<typeof dispositionLine>;
-  /** References of raw/index.ndjson. */
-  readonly evidence: readonly string[];
-}
 
 export interface Reperformed {
   readonly ref: string;
@@ -42,43 +28,62 @@ export interface Reperformed {
 
 export type CheckPart = ReturnType<typeof partOf>;
 
-/** Each part is made once, when a sheet first asks for it. undefined: the check was not run. */
-export function createCheckParts(
-  audit: Audit,
-  index: EvidenceIndex,
-  history: History,
-): (id: string) => CheckPart | undefined {
+/** Each part is made once, when a sheet first asks for it. */
+export interface CheckParts {
+  of(check: AnyCheck): CheckPart;
+  /** undefined: the check was not run. */
+  find(id: string): CheckPart | undefined;
+}
+
+interface Made {
+  readonly audit: Audit;
+  readonly index: EvidenceIndex;
+  readonly parts: CheckParts;
+}
+
+const madeOf = new WeakMap<History, Made>();
+
+/** The same for the report and for the sheets of one bundle. */
+export function checkParts(audit: Audit, index: EvidenceIndex, history: History): CheckParts {
+  const made = madeOf.get(history);
+  if (made?.audit === audit && made.index === index) return made.parts;
+  const parts = createCheckParts(audit, index, history);
+  madeOf.set(history, { audit, index, parts });
+  return parts;
+}
+
+function createCheckParts(audit: Audit, index: EvidenceIndex, history: History): CheckParts {
   const byCheck = grouped(judgedResults(audit), ({ check }) => check.id);
-  const checks = new Map(audit.checks.map(check => [check.id, check]));
   const refs = new Map(referencedRecords(index).map(({ ref, record }) => [record.id, ref]));
-  const { control } = readTemplate<{ readonly control: { readonly wording: string } }>('wording.json');
-  const context = { index, refs, wording: control.wording, dispositions: history.applied.dispositions };
+  const { wording } = loadWording().control;
+  const context = { index, refs, wording, dispositions: history.applied.dispositions };
   const made = new Map<string, CheckPart>();
-  return id => {
-    const check = checks.get(id);
-    if (check === undefined) return undefined;
-    const part = made.get(id) ?? partOf(check, byCheck.get(id) ?? [], context);
-    made.set(id, part);
+  const of = (check: AnyCheck): CheckPart => {
+    const part = made.get(check.id) ?? partOf(check, byCheck.get(check.id) ?? [], context);
+    made.set(check.id, part);
     return part;
+  };
+  const checks = new Map(audit.checks.map(check => [check.id, check]));
+  return {
+    of,
+    find(id) {
+      const check = checks.get(id);
+      return check && of(check);
+    },
   };
 }
 
-type Refs = ReadonlyMap<string, string>;
-
-interface Context {
+interface Context extends Citing {
   readonly index: EvidenceIndex;
-  readonly refs: Refs;
   readonly wording: string;
-  /** By finding id. */
-  readonly dispositions: ReadonlyMap<string, Disposition>;
 }
 
-function partOf(check: AnyCheck, judged: readonly Judged[], { index, refs, wording, dispositions }: Context) {
+function partOf(check: AnyCheck, judged: readonly Judged[], context: Context) {
+  const { index, refs, wording } = context;
   const open = judged.filter(({ result }) => isOpen(result.verdict));
   const counts = countResults(judged.map(({ result }) => result));
   const { subjects, blind } = judgements(judged.map(({ result }) => result));
   const population = populationSentence(check, { subjects, blind });
-  const exceptions = open.slice(0, MOST_EXCEPTIONS).map(one => exceptionOf(one, refs, dispositions));
   return {
     version: check.version,
     title: check.title,
@@ -92,14 +97,9 @@ function partOf(check: AnyCheck, judged: readonly Judged[], { index, refs, wordi
     blind,
     counts: countsOf(counts),
     suggested_wording: filled(wording, { population, title: check.title, counts: countsSentence(counts) }),
-    exceptions,
-    exceptions_left_out: open.length - exceptions.length,
+    ...exceptionsOf(open, context),
     ...reperformance([...open, ...judged], index, refs),
   } as const;
-}
-
-export function countsOf({ pass, fail, unknown, notApplicable }: Counts) {
-  return { pass, fail, unknown, not_applicable: notApplicable };
 }
 
 /** In one pass, so that a title with a dollar sign or a brace in it stays what it is. */
@@ -107,27 +107,8 @@ function filled(wording: string, words: Readonly<Record<string, string>>): strin
   return wording.replace(/\{([a-z]+)\}/g, (whole, name: string) => words[name] ?? whole);
 }
 
-function exceptionOf(
-  { result, findingId }: Judged,
-  refs: Refs,
-  dispositions: Context['dispositions'],
-): Exception {
-  const { subject, verdict, evidence } = result;
-  return {
-    finding_id: findingId,
-    status: statusWord(verdict),
-    account_id: subject.accountId,
-    region: subject.region,
-    resource: subject.id,
-    name: subject.name,
-    note: verdict.note,
-    disposition: dispositionLine(dispositions.get(findingId)),
-    evidence: evidence.flatMap(id => refs.get(id) ?? []).sort(),
-  };
-}
-
 /** Each call once, first those behind what is open. */
-function reperformance(judged: readonly Judged[], index: EvidenceIndex, refs: Refs) {
+function reperformance(judged: readonly Judged[], index: EvidenceIndex, refs: Citing['refs']) {
   const ids = new Set(judged.flatMap(({ result }) => result.evidence));
   const commands: Reperformed[] = [];
   let left = 0;

@@ -1,34 +1,23 @@
 /** One requirement as a sheet that stands alone: what the evidence shows of it and what not, of how many, and how to perform it again. */
 import type { Audit, ControlOutcome, Counts, FrameworkOutcome } from '../../model/audit.ts';
-import type { EvidenceIndex } from '../../snapshot/index.ts';
 import { segment } from '../content/file.ts';
-import { firstRun } from '../history.ts';
-import { readTemplate } from '../templates.ts';
-import { type CheckPart, countsOf, createCheckParts } from './check-part.ts';
+import { countsOf } from '../counts.ts';
+import { loadWording, type Wording } from '../report-words.ts';
+import type { CheckPart, CheckParts } from './check-part.ts';
 
 export interface Named {
   readonly outcome: FrameworkOutcome;
   readonly control: ControlOutcome;
 }
 
-interface Wording {
-  readonly control: {
-    readonly limits: string;
-    readonly conclusion: string;
-    readonly practitioner: string;
-    readonly reperform: string;
-  };
-}
-
 export type Sheets = ReturnType<typeof createSheets>;
 export type ControlSheet = ReturnType<Sheets>;
 
-export function createSheets(audit: Audit, index: EvidenceIndex, history = firstRun(audit)) {
-  const partOf = createCheckParts(audit, index, history);
-  const { control: words } = readTemplate<Wording>('wording.json');
+export function createSheets(audit: Audit, parts: CheckParts) {
+  const { control: words } = loadWording();
   return ({ outcome, control: { control, status, note, checks, counts } }: Named) => {
     const { framework } = outcome;
-    const parts = checks.map(({ mapping }) => ({ mapping, part: partOf(mapping.check) }));
+    const bearing = checks.map(({ mapping }) => ({ mapping, part: parts.find(mapping.check) }));
     return {
       schema: 'control/1',
       run_id: audit.snapshot.runId,
@@ -50,10 +39,10 @@ export function createSheets(audit: Audit, index: EvidenceIndex, history = first
       evidence: status,
       note,
       counts: countsOf(counts),
-      does_not_show: limitsOf(audit, parts, counts, words),
+      does_not_show: limitsOf(audit, bearing, counts, words),
       on_wording: words.practitioner,
       how_to_perform_again: words.reperform,
-      checks: parts.map(({ mapping, part }) => ({
+      checks: bearing.map(({ mapping, part }) => ({
         check: mapping.check,
         strength: mapping.strength,
         reason: mapping.reason,

@@ -3,22 +3,15 @@ import { accountLabel } from '../../aws/scopes.ts';
 import { scoreSentence } from '../../evaluate/scorecards.ts';
 import type { Audit, FrameworkOutcome, Scorecard } from '../../model/audit.ts';
 import type { AnyCheck } from '../../model/check.ts';
+import { checkFacts } from '../controls/check-facts.ts';
 import { logicSha256 } from '../ids.ts';
-import { type ReportInput, reportModel } from '../pdf/model.ts';
+import { loadWording, type ReportInput, type ReportWords, type Wording } from '../report-words.ts';
 import { cellsOf } from './result-table.ts';
 
-export type HtmlInput = Pick<ReportInput, 'audit' | 'index' | 'exit' | 'factsSha256' | 'history'>;
-
-export type Words = ReturnType<typeof reportModel>;
-
-export function wordsOf(input: HtmlInput): Words {
-  return reportModel({ ...input, attachments: [] });
-}
-
-export function pageModel({ audit }: HtmlInput, words: Words) {
+export function pageModel({ audit }: ReportInput, words: ReportWords) {
   const { population, coverage } = audit;
   const rows = new Map(coverage.accounts.map(row => [row.accountId, row]));
-  const sheets = new Map(words.controls.map(sheet => [sheet.id, sheet]));
+  const wording = loadWording();
   return {
     title: words.title,
     organization: words.organization,
@@ -27,7 +20,7 @@ export function pageModel({ audit }: HtmlInput, words: Words) {
     facts: words.facts,
     noTrails: words['no-trails'],
     trails: audit.scorecards.map(card => trailOf(card, audit)),
-    checks: audit.checks.map(check => checkOf(check, sheets.get(check.id))),
+    checks: audit.checks.map(check => checkOf(check, audit, wording)),
     checklist: {
       title: audit.checklist.title,
       version: audit.checklist.version,
@@ -100,7 +93,7 @@ function trailOf(card: Scorecard, audit: Audit) {
   };
 }
 
-function checkOf(check: AnyCheck, sheet: Words['controls'][number] | undefined) {
+function checkOf(check: AnyCheck, audit: Audit, wording: Wording) {
   const { id, version, title, severity, aspect, decides, why, fix, links } = check;
   return {
     id,
@@ -114,9 +107,7 @@ function checkOf(check: AnyCheck, sheet: Words['controls'][number] | undefined) 
     links,
     plural: check.subject.plural,
     logic: logicSha256(check),
-    items: sheet?.items ?? '',
-    limits: sheet?.limits ?? '',
-    commands: sheet?.commands ?? [],
+    ...checkFacts(audit, check, wording),
   };
 }
 

@@ -1,12 +1,11 @@
 /** The part of the page that needs no script: who looked at what, whether it adds up, and what came of it. */
 import type { Audit, OrganizationItem, Reconciliation } from '../../model/audit.ts';
-import { itemWords } from '../pdf/model.ts';
+import { itemWords, type ReportWords } from '../report-words.ts';
 import { html, type Markup } from './escape.ts';
-import type { Words } from './model.ts';
 
 const MOST_TRAILS = 50;
 
-export function headOf(words: Words): Markup {
+export function headOf(words: ReportWords): Markup {
   return html`<p class="kicker">${words.organization}</p>
 <h1>${words.title}</h1>
 <dl class="facts">
@@ -17,12 +16,12 @@ export function headOf(words: Words): Markup {
 </dl>`;
 }
 
-export function footOf(words: Words): Markup {
+export function footOf(words: ReportWords): Markup {
   return html`<p>Facts SHA-256 <span class="mono">${words.facts}</span></p>
 <p>${words.tool}. This file makes no request to anywhere.</p>`;
 }
 
-export function overviewOf(audit: Audit, words: Words): Markup {
+export function overviewOf(audit: Audit, words: ReportWords): Markup {
   return html`<h2 id="title-overview" tabindex="-1">Overview</h2>
 <p class="headline">${words.headline}</p>
 <ul class="statements">${words.statements.map(text => html`<li>${text}</li>`)}</ul>
@@ -39,7 +38,7 @@ ${unreadTable(words)}
 <ul class="prose">${words.limits.map(text => html`<li>${text}</li>`)}</ul>`;
 }
 
-function severityTable(words: Words): Markup {
+function severityTable(words: ReportWords): Markup {
   const rows = words.severities.map(
     ({ level, count }) =>
       html`<tr><th scope="row"><a href="#exceptions?severity=${level}">${level}</a></th><td class="number">${count}</td></tr>`,
@@ -85,7 +84,7 @@ function checklistTable(items: readonly OrganizationItem[], title: string): Mark
 </table></div>`;
 }
 
-function trailTable(words: Words): Markup {
+function trailTable(words: ReportWords): Markup {
   const rows = words.trails
     .slice(0, MOST_TRAILS)
     .map(
@@ -100,7 +99,7 @@ function trailTable(words: Words): Markup {
 </table>${more > 0 ? html`<p class="under">And ${more} more, under Scorecards.</p>` : html``}</div>`;
 }
 
-function unreadTable(words: Words): Markup {
+function unreadTable(words: ReportWords): Markup {
   const notes = html`${words['unread-notes'].map(note => html`<p>${note}</p>`)}`;
   if (words.unread.length === 0) return notes;
   const rows = words.unread

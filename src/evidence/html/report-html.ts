@@ -1,16 +1,14 @@
 /** `report.html`: one file that reads, filters, cites and verifies without a request to anywhere. The same audit, the same bytes. */
 import { createHash } from 'node:crypto';
-import { firstRun } from '../history.ts';
+import { type ReportInput, reportWords } from '../report-words.ts';
 import { readTemplateText } from '../templates.ts';
 import { packBodies, rankedBodies } from './bodies.ts';
 import { dataBlock } from './data-block.ts';
 import { html, type Markup } from './escape.ts';
 import { evidenceTable } from './evidence-table.ts';
-import { type HtmlInput, pageModel, wordsOf } from './model.ts';
+import { pageModel } from './model.ts';
 import { footOf, headOf, overviewOf } from './overview.ts';
 import { resultTable } from './result-table.ts';
-
-export type { HtmlInput };
 
 /** What a mail server still takes. Answers that do not fit are named by digest; the bundle has them. */
 const LARGEST_PAGE = 4_800_000;
@@ -30,9 +28,9 @@ const scripts = [
   'app.js',
 ];
 
-export function renderHtml(input: HtmlInput): string {
-  const { audit, index, history = firstRun(audit) } = input;
-  const words = wordsOf({ ...input, history });
+export function renderHtml(input: ReportInput): string {
+  const { audit, index, history } = input;
+  const words = reportWords(input);
   const ranked = rankedBodies(audit, index);
   const numbers = new Map(ranked.map(({ sha256 }, at) => [sha256, at]));
   const evidence = evidenceTable(index, sha256 => numbers.get(sha256) ?? -1);

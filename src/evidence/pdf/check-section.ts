@@ -1,10 +1,14 @@
 /** What one check showed, as every PDF that speaks of it shows it. */
 import { countsSentence } from '../../evaluate/counts.ts';
-import type { CheckPart, Exception } from '../controls/check-part.ts';
-import { dispositionWords } from '../waivers.ts';
-import { causesOf } from './causes.ts';
+import { placeOf } from '../../model/subject.ts';
+import type { CheckPart } from '../controls/check-part.ts';
+import type { Exception } from '../controls/exceptions.ts';
+import { cut } from '../cut.ts';
+import { dispositionSentence } from '../waivers.ts';
+import { lineOf, quotedName } from './line.ts';
 
 const aspectWords = { configured: 'how things are set', operated: 'that it worked' } as const;
+const MOST_REFERENCES = 6;
 
 export function checkSection(part: CheckPart) {
   const { title, severity, aspect, shows, population, counts, suggested_wording, exceptions } = part;
@@ -16,15 +20,30 @@ export function checkSection(part: CheckPart) {
     counted: countsSentence({ ...counts, notApplicable: counts.not_applicable }),
     decides: shows,
     wording: suggested_wording,
-    causes: causesOf(
-      exceptions.map(one => ({ failed: one.status === 'FAIL', note: one.note, line: lineOf(one) })),
-    ),
+    causes: part.causes.map(({ status, note, count }) => {
+      const shown = exceptions.filter(one => one.status === status && one.note === note);
+      return {
+        ...(status === 'FAIL' ? ({ status: 'not-met', word: 'fail' } as const) : unknown),
+        note,
+        lines: shown.map(exceptionLine),
+        more: count - shown.length,
+      };
+    }),
+    'causes-more': part.causes_left_out,
     more: part.exceptions_left_out,
   };
 }
 
-function lineOf({ name, account_id, region, evidence, disposition }: Exception): string {
-  const place = [account_id, region].filter(part => part !== null).join(' ');
-  const accepted = disposition === null ? '' : dispositionWords(disposition);
-  return [name, place, evidence.join(', '), accepted].filter(text => text !== '').join('  ');
+const unknown = { status: 'unknown', word: 'unknown' } as const;
+
+/** What was accepted before what it rests on, of which there may be a thousand. */
+function exceptionLine({ name, account_id, region, evidence, disposition }: Exception): string {
+  const { rows, more } = cut(evidence, MOST_REFERENCES);
+  const rest = more === 0 ? [] : [`and ${more} more`];
+  return lineOf([
+    quotedName(name),
+    placeOf({ accountId: account_id, region }),
+    disposition === null ? '' : `${dispositionSentence(disposition)}.`,
+    [...rows, ...rest].join(', '),
+  ]);
 }

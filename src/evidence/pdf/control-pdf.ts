@@ -1,10 +1,12 @@
 /** `controls/<framework>/<requirement>.pdf`: the sheet of one requirement, for whoever asks for that and no book. */
 import type { Audit } from '../../model/audit.ts';
 import { type ControlSheet, type Named, type Sheets, sheetPath } from '../controls/control-sheet.ts';
+import { countsOf, noCounts } from '../counts.ts';
+import { documentModel } from '../document-model.ts';
 import type { ReportFile } from '../report.ts';
 import { checkSection } from './check-section.ts';
-import { documentModel } from './document-model.ts';
 import { statusWords } from './framework-sections.ts';
+import { lineOf } from './line.ts';
 import type { Renderer } from './render.ts';
 
 export function controlPdfs(
@@ -41,10 +43,9 @@ export function controlModel(audit: Audit, factsSha256: string, sheet: ControlSh
   };
 }
 
-const nothing = { pass: 0, fail: 0, unknown: 0, not_applicable: 0 };
-
 function sectionOf({ check: id, strength, reason, shown }: ControlSheet['checks'][number]) {
-  if (shown === null) return { id, strength, reason, run: false, population: 'not run', counts: nothing };
+  if (shown === null)
+    return { id, strength, reason, run: false, population: 'not run', counts: countsOf(noCounts) };
   return {
     id,
     strength,
@@ -53,7 +54,7 @@ function sectionOf({ check: id, strength, reason, shown }: ControlSheet['checks'
     counts: shown.counts,
     ...checkSection(shown),
     calls: shown.commands.map(({ ref, account_id, command, outcome, sha256 }) =>
-      [ref, account_id, sha256?.slice(0, 16) ?? outcome, command].join('  '),
+      lineOf([ref, account_id, sha256?.slice(0, 16) ?? outcome, command]),
     ),
     'calls-more': shown.commands_left_out,
   };

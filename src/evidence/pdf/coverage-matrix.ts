@@ -1,6 +1,6 @@
 /** Accounts down, regions across, in as many parts as fit a page's width; once for trails, once for GuardDuty. */
 import type { Coverage, CoverageRow } from '../../model/audit.ts';
-import { cut } from './cut.ts';
+import { cut } from '../cut.ts';
 
 const REGIONS_ACROSS = 9;
 

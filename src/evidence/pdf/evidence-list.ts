@@ -2,8 +2,8 @@
 import type { Evidence } from '../../model/evidence.ts';
 import { grouped } from '../../model/grouped.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
+import { cut } from '../cut.ts';
 import { type Referenced, referencedRecords } from '../evidence-refs.ts';
-import { cut } from './cut.ts';
 
 /** Of a digest, as many as tell answers apart. */
 const DIGITS = 16;
@@ -41,8 +41,8 @@ function whereOf({ record }: Referenced, others: number): string {
   return `${accountId} ${region}${others > 0 ? ` and ${others} more` : ''}`;
 }
 
-/** The digest of what was answered, or why there is nothing to digest. */
+/** The digest of what was answered; that there is none of it, or what kept it from being read: never one for the other. */
 function outcomeOf(record: Evidence): string {
   if (record.outcome === 'answer') return record.sha256.slice(0, DIGITS);
-  return record.outcome === 'gap' ? record.gap.code : record.code;
+  return record.outcome === 'absent' ? `absent: ${record.code}` : `gap: ${record.gap.code}`;
 }

@@ -1,19 +1,16 @@
 /** `report.pdf`: archival, with the summary and the register of exceptions inside as data. */
 import { exceptionsCsv } from '../content/exception-files.ts';
 import { textOf } from '../content/file.ts';
-import type { History } from '../history.ts';
 import type { ReportFile } from '../report.ts';
 import { summaryText } from '../summary.ts';
-import { type ReportInput, reportModel } from './model.ts';
+import { type PdfInput, reportModel } from './model.ts';
 import type { Renderer } from './render.ts';
 
-export type PdfInput = Omit<ReportInput, 'attachments'> & { readonly history: History };
-
-export function pdfFile(input: PdfInput, renderer: Renderer): ReportFile {
+export function pdfFile(input: Omit<PdfInput, 'attachments'>, renderer: Renderer): ReportFile {
   return { path: 'report.pdf', pieces: () => [renderedReport(input, renderer)] };
 }
 
-function renderedReport(input: PdfInput, renderer: Renderer): Uint8Array {
+function renderedReport(input: Omit<PdfInput, 'attachments'>, renderer: Renderer): Uint8Array {
   const { audit, index, exit, history } = input;
   const attachments = [
     {

@@ -1,5 +1,5 @@
 /** What every PDF says of itself: whose evidence it is, of when, collected by whom, and the digest in its foot. */
-import type { Audit } from '../../model/audit.ts';
+import type { Audit } from '../model/audit.ts';
 
 export function documentModel(audit: Audit, factsSha256: string) {
   const { snapshot, population } = audit;

@@ -1,0 +1,149 @@
+/** What every report says of an audit, the PDF and the page in the same words. Pure. */
+import { accountLabel } from '../aws/scopes.ts';
+import { countsSentence } from '../evaluate/counts.ts';
+import { noTrailsSentence } from '../evaluate/no-trails.ts';
+import { scoreSentence } from '../evaluate/scorecards.ts';
+import type { Audit, ItemStatus } from '../model/audit.ts';
+import { severities } from '../model/check.ts';
+import { canonical } from '../model/json.ts';
+import type { EvidenceIndex } from '../snapshot/index.ts';
+import { documentModel } from './document-model.ts';
+import { type Exit, exitReasons, isIncomplete } from './exit.ts';
+import { gapGroups, unreadNotes } from './gaps.ts';
+import { type History, historySentences } from './history.ts';
+import { readTemplate } from './templates.ts';
+
+export interface ReportInput {
+  readonly audit: Audit;
+  readonly index: EvidenceIndex;
+  readonly exit: Exit;
+  readonly factsSha256: string;
+  readonly history: History;
+}
+
+/** wording.json */
+export interface Wording {
+  readonly title: string;
+  readonly reliance: readonly { readonly title: string; readonly text: string }[];
+  readonly limits: readonly string[];
+  readonly control: {
+    readonly limits: string;
+    readonly conclusion: string;
+    readonly practitioner: string;
+    readonly reperform: string;
+    readonly wording: string;
+  };
+  readonly evidenceNote: string;
+  readonly frameworksNote: string;
+  readonly controlsNote: string;
+}
+
+export function loadWording(): Wording {
+  return readTemplate<Wording>('wording.json');
+}
+
+export const itemWords: Record<ItemStatus, string> = {
+  met: 'met',
+  'not-met': 'not met',
+  unknown: 'unknown',
+  'not-applicable': 'not applicable',
+  'not-assessed': 'not assessed',
+};
+
+export type ReportWords = ReturnType<typeof reportWords>;
+
+export function reportWords({ audit, index, exit, factsSha256, history }: ReportInput) {
+  const { population, totals } = audit;
+  const { title, reliance, limits } = loadWording();
+  return {
+    title,
+    ...documentModel(audit, factsSha256),
+    headline: headlineOf(audit),
+    statements: [...statementsOf(audit, exit), ...historySentences(history, audit)],
+    counted: countsSentence(totals),
+    trails: audit.scorecards.map(card => ({
+      name: card.trail.name,
+      owner: `${accountLabel(population, card.trail.accountId ?? '')} ${card.trail.region ?? ''}`,
+      records: card.organizationTrail
+        ? `${card.accounts.length} accounts of the organization`
+        : 'its own account',
+      bucket: card.bucket ?? 'none',
+      key: card.key ?? 'none',
+      score: scoreSentence(card.score),
+      items: card.items.map(item => ({
+        id: item.id,
+        title: item.title,
+        status: item.status,
+        word: itemWords[item.status],
+        note: item.note,
+      })),
+    })),
+    'no-trails': noTrailsSentence(audit),
+    severities: [...severities].reverse().map(level => ({
+      level,
+      count: audit.results.filter(r => r.severity === level && r.verdict.status === 'fail').length,
+    })),
+    totals: { unknown: totals.unknown },
+    reliance,
+    limits,
+    unread: gapGroups(audit, index).map(group => ({
+      permission: group.permission,
+      code: group.code,
+      where: `${accountLabel(population, group.accountId)} ${group.regions.join(', ')}`,
+      verdicts: group.verdicts,
+    })),
+    'unread-notes': unreadNotes(audit, index),
+    parameters: parametersOf(audit),
+  };
+}
+
+function headlineOf(audit: Audit): string {
+  const { scorecards, totals } = audit;
+  const worst = scorecards.filter(card => card.score.notMet > 0).length;
+  if (scorecards.length === 0) return noTrailsSentence(audit);
+  if (totals.fail === 0 && totals.unknown === 0) {
+    return isIncomplete(audit)
+      ? 'Nothing that was assessed fails, and the audit is incomplete.'
+      : 'Everything that was assessed is as it should be.';
+  }
+  const trails =
+    worst > 0
+      ? `${worst} of ${scorecards.length} trails do not meet the production checklist`
+      : `No trail fails an item of the production checklist; there are ${totals.fail} other findings`;
+  if (totals.unknown === 0) return `${trails}.`;
+  return `${trails}; ${totals.unknown === 1 ? '1 verdict is' : `${totals.unknown} verdicts are`} unknown.`;
+}
+
+function statementsOf(audit: Audit, exit: Exit): readonly string[] {
+  return [
+    `The audit ended with exit code ${exit.code}: ${exitReasons(exit, audit)}.`,
+    ...balanceOf(audit),
+    ...(audit.complete ? [] : ['The run was stopped before every question was asked.']),
+  ];
+}
+
+export function balanceOf({ reconciliation }: Audit): readonly string[] {
+  const { accounts, accountRegions } = reconciliation;
+  return [
+    accounts.balances
+      ? 'The accounts add up.'
+      : 'The accounts do not add up: their list could not be read to its end.',
+    accountRegions.balances
+      ? 'The accounts and regions add up.'
+      : 'The accounts and regions do not add up: the regions of accounts that could not be looked into are not known.',
+  ];
+}
+
+function parametersOf({ snapshot, population }: Audit) {
+  const { parameters, selection, caller } = snapshot;
+  const excluded = [...selection.excludedAccounts, ...selection.excludedRegions];
+  return [
+    { name: 'Caller', value: caller.arn },
+    { name: 'Organization read from', value: population.organization?.readFrom ?? 'no organization' },
+    // In one order, whether they come from the configuration or from a stored snapshot.
+    ...Object.entries(parameters)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => ({ name, value: canonical(value) })),
+    ...excluded.map(({ id, reason }) => ({ name: `Excluded ${id}`, value: reason })),
+  ];
+}

@@ -82,7 +82,19 @@ describe('nothing that AWS can hold kills the report', () => {
   test('what no font can show is written as its code point', () => {
     expect(renderable('a🚀b\u202e\n')).toBe('a\\u{1f680}b\\u{202e}\\u{a}');
     expect(renderable('Übergröße “quoted” – ✓')).toBe('Übergröße “quoted” – ✓');
-    expect(renderable('x'.repeat(5_000)).length).toBeLessThanOrEqual(2_001);
+    expect(renderable('x'.repeat(5_000)).length).toBeLessThanOrEqual(2_002);
+  });
+
+  test('a word that no line can hold gets places to break, and no other does', () => {
+    expect(renderable('y'.repeat(100))).toBe(
+      `${'y'.repeat(40)}\u200b${'y'.repeat(40)}\u200b${'y'.repeat(20)}`,
+    );
+    for (const usual of [
+      'y'.repeat(40),
+      'arn:aws:cloudtrail:us-east-1:111122223333:trail/one-trail',
+      'z '.repeat(90),
+    ])
+      expect(renderable(usual)).toBe(usual);
   });
 });
 

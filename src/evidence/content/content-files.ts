@@ -20,7 +20,7 @@ export function contentFiles(
   return [
     evaluationCsv(audit),
     ...scopeFiles(audit, index),
-    ...trailFiles(audit),
+    ...trailFiles(audit, index),
     ...controlFiles(audit, sheetOf),
     ...exceptionFiles(audit, history),
     rawIndex(index),

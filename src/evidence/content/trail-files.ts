@@ -1,9 +1,13 @@
-/** `trails/`: one sheet for each trail, with its scorecard and every result that it stands on. */
+/** `trails/`: one sheet for each trail: its scorecard, what AWS said of it, and every verdict on it, its bucket and its key. */
 import { scoreSentence } from '../../evaluate/scorecards.ts';
 import type { Audit } from '../../model/audit.ts';
+import type { EvidenceIndex } from '../../snapshot/index.ts';
+import { trailAnswers } from '../trail-answers.ts';
+import { chainResults } from '../trail-chain.ts';
 import { type ContentFile, jsonFile, segment } from './file.ts';
 
-export function trailFiles(audit: Audit): ContentFile[] {
+export function trailFiles(audit: Audit, index: EvidenceIndex): ContentFile[] {
+  const answersOn = trailAnswers(index);
   return audit.scorecards.map(card => {
     const { trail } = card;
     const name = [trail.accountId ?? 'unknown', trail.region ?? 'unknown', trail.name].map(segment).join('_');
@@ -20,9 +24,8 @@ export function trailFiles(audit: Audit): ContentFile[] {
       accounts: card.accounts,
       score: { ...card.score, text: scoreSentence(card.score) },
       items: card.items,
-      results: audit.results
-        .filter(result => result.subject.id === trail.id)
-        .map(({ check, verdict }) => ({ check, verdict })),
+      answers: answersOn(trail),
+      results: chainResults(audit, card).map(({ check, subject, verdict }) => ({ check, subject, verdict })),
     });
   });
 }

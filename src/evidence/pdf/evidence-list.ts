@@ -4,6 +4,7 @@ import { grouped } from '../../model/grouped.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
 import { cut } from '../cut.ts';
 import { type Referenced, referencedRecords } from '../evidence-refs.ts';
+import { aligned } from './line.ts';
 
 /** Of a digest, as many as tell answers apart. */
 const DIGITS = 16;
@@ -21,19 +22,6 @@ export function evidenceList(index: EvidenceIndex, most: number) {
   );
   const [head = '', ...lines] = aligned([['Ref', 'Call', 'Account and region', 'Answer'], ...cells]);
   return { head, lines, more };
-}
-
-/** Each column as wide as its widest cell; the last is as long as it is. */
-function aligned(cells: readonly (readonly string[])[]): readonly string[] {
-  const widths = (cells[0] ?? []).map((_, at) =>
-    cells.reduce((widest, row) => Math.max(widest, row[at]?.length ?? 0), 0),
-  );
-  return cells.map(row =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }
 
 function whereOf({ record }: Referenced, others: number): string {

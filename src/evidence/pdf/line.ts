@@ -7,3 +7,16 @@ export function lineOf(columns: readonly string[]): string {
 export function quotedName(name: string): string {
   return /^[\w.:/@+=,*-]+$/.test(name) ? name : JSON.stringify(name);
 }
+
+/** Each column as wide as its widest cell; the last is as long as it is. */
+export function aligned(cells: readonly (readonly string[])[]): readonly string[] {
+  const widths = (cells[0] ?? []).map((_, at) =>
+    cells.reduce((widest, row) => Math.max(widest, row[at]?.length ?? 0), 0),
+  );
+  return cells.map(row =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -3,15 +3,19 @@ import type { Reconciliation } from '../../model/audit.ts';
 import { checkParts } from '../controls/check-part.ts';
 import { cut } from '../cut.ts';
 import { balanceOf, loadWording, type ReportInput, reportWords } from '../report-words.ts';
+import { checkCatalogue } from './check-catalogue.ts';
 import { controlSheets } from './control-sheets.ts';
 import { coverageMatrix } from './coverage-matrix.ts';
 import { evidenceList } from './evidence-list.ts';
 import { exceptionRegister } from './exception-register.ts';
 import { frameworkSections } from './framework-sections.ts';
+import { lifeSections } from './life-sections.ts';
+import { trailSheets } from './trail-sheets.ts';
 
 /** More rows than this make a PDF that nobody can open; the files have them all. */
 const MOST_ROWS = 5_000;
-const TRAILS_ON_FIRST_PAGE = 8;
+const TRAILS_ON_FIRST_PAGE = 5;
+const GRAVEST = 4;
 
 interface Attachment {
   readonly path: string;
@@ -32,6 +36,7 @@ export function reportModel(input: PdfInput, most = MOST_ROWS) {
   const evidence = evidenceList(index, most);
   return {
     ...said,
+    trails: trailSheets(audit, index, said.trails),
     'trails-shown': said.trails.slice(0, TRAILS_ON_FIRST_PAGE),
     'trails-more': Math.max(0, said.trails.length - TRAILS_ON_FIRST_PAGE),
     reconciliation: [
@@ -54,6 +59,12 @@ export function reportModel(input: PdfInput, most = MOST_ROWS) {
     'controls-note': words.controlsNote,
     exceptions: exceptions.sections,
     'exceptions-more': exceptions.more,
+    gravest: exceptions.sections
+      .slice(0, GRAVEST)
+      .map(({ check, title, severity, count }) => ({ check, title, severity, count })),
+    'gravest-more': Math.max(0, exceptions.sections.length - GRAVEST),
+    ...lifeSections(audit, index, history, most),
+    catalogue: checkCatalogue(audit.checks),
     evidence: evidence.lines,
     'evidence-head': evidence.head,
     'evidence-more': evidence.more,

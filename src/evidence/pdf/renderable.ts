@@ -3,14 +3,28 @@ import { readTemplate } from '../templates.ts';
 
 let covered: readonly (readonly [number, number])[] | undefined;
 
-/** Replaces what the fonts lack, control characters included, by its code point: `\u{1f680}`. */
+/** A longer word without a place to break it would run over the next column and off the page. */
+const LONGEST_WORD = 40;
+const BREAK = '\u200b';
+
+/**
+ * Replaces what the fonts lack, control characters included, by its code point: `\u{1f680}`. Long words get places where a
+ * line may end.
+ */
 export function renderable(text: string, most = 2_000): string {
   covered ??= readTemplate<[number, number][]>('fonts/coverage.json');
   let shown = '';
+  let word = 0;
   for (const character of text) {
     if (shown.length >= most) return `${shown}…`;
     const code = character.codePointAt(0) ?? 0;
-    shown += hasGlyph(code, covered) ? character : `\\u{${code.toString(16)}}`;
+    const piece = hasGlyph(code, covered) ? character : `\\u{${code.toString(16)}}`;
+    word = /[\s/-]/.test(piece) ? 0 : word + piece.length;
+    if (word > LONGEST_WORD) {
+      shown += BREAK;
+      word = piece.length;
+    }
+    shown += piece;
   }
   return shown;
 }

@@ -1,0 +1,18 @@
+/** What runs before found and this one did not: left open because nobody could look, or shown to be gone. */
+import type { Audit } from '../model/audit.ts';
+import type { History } from './history.ts';
+import type { Life } from './lifecycle.ts';
+
+export interface LifeLists {
+  /** Failed when it was last judged, and was not judged now. */
+  readonly stale: readonly Life[];
+  /** Closed by this very run. */
+  readonly closed: readonly Life[];
+}
+
+export function lifeLists({ lives }: History, { snapshot }: Audit): LifeLists {
+  return {
+    stale: lives.filter(({ state }) => state === 'stale'),
+    closed: lives.filter(({ state, closed_at }) => state === 'closed' && closed_at === snapshot.takenAt),
+  };
+}

@@ -1,0 +1,43 @@
+/** What became of what was found before: an exception must not leave the register unseen. */
+import type { Audit } from '../../model/audit.ts';
+import { placeOf } from '../../model/subject.ts';
+import type { EvidenceIndex } from '../../snapshot/index.ts';
+import { cut } from '../cut.ts';
+import { referencedRecords } from '../evidence-refs.ts';
+import type { History } from '../history.ts';
+import { lifeLists } from '../life-lists.ts';
+import type { Life } from '../lifecycle.ts';
+import { lineOf, quotedName } from './line.ts';
+
+const MOST_REFERENCES = 6;
+
+export function lifeSections(audit: Audit, index: EvidenceIndex, history: History, most: number) {
+  const { stale, closed } = lifeLists(history, audit);
+  const gone = cut(closed, most);
+  const open = cut(stale, most);
+  const refs = new Map(
+    gone.rows.length === 0 ? [] : referencedRecords(index).map(({ ref, record }) => [record.id, ref]),
+  );
+  return {
+    stale: {
+      lines: open.rows.map(life => lineOf([...columnsOf(life), `last seen ${life.last_seen}`])),
+      more: open.more,
+    },
+    closed: {
+      lines: gone.rows.map(life => {
+        const { rows, more } = cut(
+          life.closing_evidence.flatMap(id => refs.get(id) ?? []).sort(),
+          MOST_REFERENCES,
+        );
+        const cited = [...rows, ...(more === 0 ? [] : [`and ${more} more`])].join(', ');
+        return lineOf([...columnsOf(life), `by ${cited}`]);
+      }),
+      more: gone.more,
+    },
+  };
+}
+
+function columnsOf({ finding_id, check, account, region, resource, first_seen }: Life): readonly string[] {
+  const place = placeOf({ accountId: account, region });
+  return [finding_id, check, quotedName(resource), place, `first seen ${first_seen}`];
+}

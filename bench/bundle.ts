@@ -1,6 +1,6 @@
 /**
  * The bundle of a large organization against what an auditor is promised: all of it in 10 s and 600 MB, from the command as a
- * user starts it; `report.pdf`, compiler and fonts not yet loaded, in 2 s; 200 sheets of controls and trails in 5 s.
+ * user starts it; `report.pdf`, engine and fonts loaded for it, in 2 s; 200 sheets of controls and trails in 5 s.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ import { bundleFiles, type ReportFile } from '../src/evidence/report.ts';
 import { loadChecklist, loadFrameworks } from '../src/evidence/templates.ts';
 import { loadSnapshot } from '../src/snapshot/folder.ts';
 import { median } from './median.ts';
-import { type Measured, measure, serveScale } from './processes.ts';
+import { collectScale, type Measured, measure } from './processes.ts';
 
 const ACCOUNTS = 100;
 const REGIONS = 17;
@@ -26,10 +26,7 @@ const folder = mkdtempSync(join(tmpdir(), 'trailproof-bench-'));
 const taken = join(folder, 'taken');
 const misses: string[] = [];
 try {
-  const served = await serveScale(ACCOUNTS, REGIONS, 0);
-  const collect = ['collect', `--endpoint=${served.url.href}`, '--external-id=trailproof-demo'];
-  await measure([...collect, `--out=${taken}`], served.environment, [0]);
-  served.stop();
+  await collectScale(ACCOUNTS, REGIONS, taken);
   const whole: Measured[] = [];
   // 1: there are findings.
   for (let round = 0; round < ROUNDS; round += 1)
@@ -50,23 +47,25 @@ process.exitCode = misses.length === 0 ? 0 : 1;
 async function pdfs(): Promise<void> {
   const snapshot = await loadSnapshot(join(taken, 'snapshot'));
   const audit = auditOf(snapshot, checks, loadChecklist(), loadFrameworks());
+  const startedAt = performance.now();
   const renderer = await loadRenderer();
+  const loadedMs = performance.now() - startedAt;
   if (renderer === null) throw new Error('No engine for PDFs loads here.');
   const controls = namedControls(audit);
   const files = bundleFiles(audit, snapshot.index, exitOf(audit, 'low'), { renderer, controls });
   const report = files.filter(({ path }) => path === 'report.pdf');
-  judge(`report.pdf of ${audit.totals.fail} findings, cold`, await timed(report), goals.reportMs);
-  const trails = files.filter(({ path }) => path.startsWith('trails/'));
+  judge(`report.pdf of ${audit.totals.fail} findings, cold`, loadedMs + timed(report), goals.reportMs);
+  const trails = files.filter(({ path }) => path.startsWith('trails/')).slice(0, SHEETS / 2);
   const sheets = files.filter(({ path }) => path.startsWith('controls/') && path.endsWith('.pdf'));
   const some = [...trails, ...sheets.slice(0, SHEETS - trails.length)];
   judge(
     `${some.length} sheets, ${trails.length} of trails as data and the rest as PDF`,
-    await timed(some),
+    timed(some),
     goals.sheetsMs,
   );
 }
 
-async function timed(files: readonly ReportFile[]): Promise<number> {
+function timed(files: readonly ReportFile[]): number {
   const startedAt = performance.now();
   let bytes = 0;
   for (const file of files) for (const piece of file.pieces()) bytes += piece.length;

@@ -18,7 +18,7 @@ import { bundleFiles, writeReport } from '../src/evidence/report.ts';
 import { loadChecklist, loadFrameworks } from '../src/evidence/templates.ts';
 import { canonical } from '../src/model/json.ts';
 import { loadSnapshot } from '../src/snapshot/folder.ts';
-import { measure, serveScale } from './processes.ts';
+import { collectScale } from './processes.ts';
 
 const REGIONS = 17;
 const ROUNDS = 4;
@@ -30,14 +30,7 @@ let worst = 0;
 try {
   for (const accounts of sizes) {
     const taken = join(folder, `taken-${accounts}`);
-    const served = await serveScale(accounts, REGIONS, 0);
-    const endpoint = `--endpoint=${served.url.href}`;
-    await measure(
-      ['collect', endpoint, '--external-id=trailproof-demo', `--out=${taken}`],
-      served.environment,
-      [0],
-    );
-    served.stop();
+    await collectScale(accounts, REGIONS, taken);
     const made: Made[] = [];
     const floors: Floor[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {

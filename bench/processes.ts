@@ -18,6 +18,17 @@ export async function serveScale(
   return serve({ estate: 'scale', accounts, regions, latency: latencyMs });
 }
 
+/** The answers of the estate `scale`, kept in a folder. */
+export async function collectScale(accounts: number, regions: number, out: string): Promise<void> {
+  const served = await serveScale(accounts, regions, 0);
+  try {
+    const flags = [`--endpoint=${served.url.href}`, '--external-id=trailproof-demo', `--out=${out}`];
+    await measure(['collect', ...flags], served.environment, [0]);
+  } finally {
+    served.stop();
+  }
+}
+
 /** A process of its own: the server must not share a thread with what is measured. `flags` as the command `sandbox` takes them. */
 export async function serve(flags: Readonly<Record<string, string | number>>): Promise<ServedEstate> {
   const child = spawn(

@@ -74,7 +74,8 @@ function commands(io: Io, exit: (code: number) => void) {
             type: 'string',
             requiresArg: true,
             coerce: listOfIds,
-            describe: 'A PDF of its own for each of these requirements, such as pci-dss:10.3.4',
+            describe:
+              'A PDF of its own for each of these requirements, such as pci-dss:10.3.4; a framework, or all',
           })
           .example('$0 export evidence --control pci-dss:10.3.4 --out sheet', 'the sheet of one requirement')
           .example('$0 export evidence --framework pci-dss --out pci --zip', 'what one assessor asked for'),

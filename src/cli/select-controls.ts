@@ -1,4 +1,4 @@
-/** Which requirements get a sheet of their own: `pci-dss:10.3.4`, or `pci-dss` for all of a framework. */
+/** Which requirements get a sheet of their own: `pci-dss:10.3.4`, `pci-dss` for all of a framework, or `all`. */
 import { type Named, namedControls, nameOf } from '../evidence/controls/control-sheet.ts';
 import type { Audit } from '../model/audit.ts';
 import { UsageError } from '../model/error.ts';
@@ -7,7 +7,9 @@ export function selectControls(audit: Audit, names: readonly string[] = []): rea
   const all = namedControls(audit);
   const wanted = new Set<Named>();
   for (const name of names) {
-    const found = all.filter(named => nameOf(named) === name || named.outcome.framework.id === name);
+    const found = all.filter(
+      named => name === 'all' || nameOf(named) === name || named.outcome.framework.id === name,
+    );
     if (found.length === 0) throw unknown(name, all);
     for (const named of found) wanted.add(named);
   }

@@ -11,6 +11,7 @@ import { documentModel } from './document-model.ts';
 import { type Exit, exitReasons, isIncomplete } from './exit.ts';
 import { gapGroups, unreadNotes } from './gaps.ts';
 import { type History, historySentences } from './history.ts';
+import { lifeLists } from './life-lists.ts';
 import { readTemplate } from './templates.ts';
 
 export interface ReportInput {
@@ -93,6 +94,7 @@ export function reportWords({ audit, index, exit, factsSha256, history }: Report
       verdicts: group.verdicts,
     })),
     'unread-notes': unreadNotes(audit, index),
+    lives: lifeLists(history, audit),
     parameters: parametersOf(audit),
   };
 }

@@ -1,9 +1,12 @@
 /** The part of the page that needs no script: who looked at what, whether it adds up, and what came of it. */
 import type { Audit, OrganizationItem, Reconciliation } from '../../model/audit.ts';
+import { placeOf } from '../../model/subject.ts';
+import type { Life } from '../lifecycle.ts';
 import { itemWords, type ReportWords } from '../report-words.ts';
 import { html, type Markup } from './escape.ts';
 
 const MOST_TRAILS = 50;
+const MOST_LIVES = 200;
 
 export function headOf(words: ReportWords): Markup {
   return html`<p class="kicker">${words.organization}</p>
@@ -32,6 +35,8 @@ ${populationTable(audit)}
 ${checklistTable(audit.organization, audit.checklist.title)}
 ${trailTable(words)}
 ${unreadTable(words)}
+${lifeTable('Found before, and not judged now', words.lives.stale)}
+${lifeTable('Closed since the run before', words.lives.closed)}
 <h3>How to rely on this report</h3>
 <dl class="prose">${words.reliance.map(({ title, text }) => html`<dt>${title}</dt><dd>${text}</dd>`)}</dl>
 <h3>Limits</h3>
@@ -114,4 +119,21 @@ function unreadTable(words: ReportWords): Markup {
 <thead><tr><th scope="col">Permission</th><th scope="col">AWS’s word</th><th scope="col">Where</th><th scope="col" class="number">Unknown verdicts</th></tr></thead>
 <tbody>${rows}</tbody>
 </table>${more > 0 ? html`<p class="under">And ${more} more, in summary.json.</p>` : html``}</div>`;
+}
+
+/** What became of what was found before: it is in no other list of this page. */
+function lifeTable(title: string, lives: readonly Life[]): Markup {
+  if (lives.length === 0) return html``;
+  const rows = lives
+    .slice(0, MOST_LIVES)
+    .map(
+      ({ finding_id, check, resource, account, region, first_seen, last_seen }) =>
+        html`<tr><th scope="row" class="mono">${finding_id}</th><td>${check}</td><td>${resource} ${placeOf({ accountId: account, region })}</td><td>${first_seen}</td><td>${last_seen}</td></tr>`,
+    );
+  const more = lives.length - rows.length;
+  return html`<div class="scroll" role="region" aria-label="${title}" tabindex="0"><table>
+<caption>${title}</caption>
+<thead><tr><th scope="col">Finding</th><th scope="col">Check</th><th scope="col">Of what</th><th scope="col">First seen</th><th scope="col">Last seen</th></tr></thead>
+<tbody>${rows}</tbody>
+</table>${more > 0 ? html`<p class="under">And ${more} more, in lives.ndjson.</p>` : html``}</div>`;
 }

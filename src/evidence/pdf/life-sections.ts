@@ -1,18 +1,15 @@
 /** What became of what was found before: an exception must not leave the register unseen. */
-import type { Audit } from '../../model/audit.ts';
 import { placeOf } from '../../model/subject.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
 import { cut } from '../cut.ts';
 import { referencedRecords } from '../evidence-refs.ts';
-import type { History } from '../history.ts';
-import { lifeLists } from '../life-lists.ts';
+import type { LifeLists } from '../life-lists.ts';
 import type { Life } from '../lifecycle.ts';
 import { lineOf, quotedName } from './line.ts';
 
 const MOST_REFERENCES = 6;
 
-export function lifeSections(audit: Audit, index: EvidenceIndex, history: History, most: number) {
-  const { stale, closed } = lifeLists(history, audit);
+export function lifeSections({ stale, closed }: LifeLists, index: EvidenceIndex, most: number) {
   const gone = cut(closed, most);
   const open = cut(stale, most);
   const refs = new Map(

@@ -30,7 +30,7 @@ export interface PdfInput extends ReportInput {
 export function reportModel(input: PdfInput, most = MOST_ROWS) {
   const { audit, index, history } = input;
   const words = loadWording();
-  const said = reportWords(input);
+  const { lives, ...said } = reportWords(input);
   const exceptions = exceptionRegister(audit, history, most);
   const accounts = cut(audit.population.accounts, most);
   const evidence = evidenceList(index, most);
@@ -63,7 +63,7 @@ export function reportModel(input: PdfInput, most = MOST_ROWS) {
       .slice(0, GRAVEST)
       .map(({ check, title, severity, count }) => ({ check, title, severity, count })),
     'gravest-more': Math.max(0, exceptions.sections.length - GRAVEST),
-    ...lifeSections(audit, index, history, most),
+    ...lifeSections(lives, index, most),
     catalogue: checkCatalogue(audit.checks),
     evidence: evidence.lines,
     'evidence-head': evidence.head,

@@ -77,12 +77,14 @@ async function loadNative(): Promise<Renderer | null> {
     render(input) {
       try {
         for (const { path, bytes } of sourcesOf(input)) compiler.mapShadow(path, Buffer.from(bytes));
-        const compiled = compiler.compile({ mainFilePath: `/${input.template}` });
-        if (!compiled.result)
-          throw new PdfError(JSON.stringify(compiled.takeDiagnostics()?.shortDiagnostics));
-        return compiler.pdf(compiled.result, { pdfStandard: input.standard });
+        // In one step: a compiled document in the hands of JavaScript lives on until a collection that nothing calls for.
+        return compiler.pdf({ mainFilePath: `/${input.template}` }, { pdfStandard: input.standard });
       } catch (error) {
-        throw error instanceof PdfError ? error : new PdfError(String(error), { cause: error });
+        // The error says nothing; the compiler does, asked again.
+        const said = compiler.compile({ mainFilePath: `/${input.template}` }).takeDiagnostics();
+        throw new PdfError(said === null ? String(error) : JSON.stringify(said.shortDiagnostics), {
+          cause: error,
+        });
       } finally {
         // The compiler remembers every layout of every document, some megabytes each, until it is told to forget.
         compiler.evictCache(0);

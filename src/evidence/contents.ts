@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type FaultCode, IntegrityError } from '../model/error.ts';
 import { canonical } from '../model/json.ts';
 import { hasOwnId, sha256 } from '../snapshot/question.ts';
+import { createAgreement } from './agreement.ts';
 import { createFacts, type StoredRecord } from './facts.ts';
 import { LIVES, lifeSchema, ticketSchema } from './history-schema.ts';
 import type { Manifest } from './manifest.ts';
@@ -48,6 +49,7 @@ const complete = z.strictObject({ evidence: z.number() });
 
 export function createContents({ run_id: run, facts_sha256 }: Manifest): Contents {
   const facts = createFacts();
+  const agreement = createAgreement();
   const bodies = new Set<string>();
   const wanted = new Map<string, string>();
   const ids = new Set<string>();
@@ -58,18 +60,29 @@ export function createContents({ run_id: run, facts_sha256 }: Manifest): Content
     if (id !== run) throw new Fault('OTHER_RUN', `belongs to run ${id}, the manifest to ${run}`);
   };
   const examiners: Readonly<Record<string, Examiner>> = {
-    'summary.json': value => sameRun(holds(summarySchema, value).run_id),
+    'summary.json': value => {
+      const summary = holds(summarySchema, value);
+      sameRun(summary.run_id);
+      agreement.summary(summary);
+    },
     'evaluations.ndjson': value => {
       const line = holds(evaluationSchema, value);
       sameRun(line.run_id);
       facts.evaluation(line);
+      agreement.evaluation(line);
       counts.evaluations += 1;
     },
     'findings.ndjson': value => {
-      sameRun(holds(findingSchema, value).run_id);
+      const line = holds(findingSchema, value);
+      sameRun(line.run_id);
+      agreement.finding(line);
       counts.findings += 1;
     },
-    [LIVES]: value => sameRun(holds(lifeSchema, value).run_id),
+    [LIVES]: value => {
+      const line = holds(lifeSchema, value);
+      sameRun(line.run_id);
+      agreement.life(line);
+    },
     'tickets.ndjson': value => sameRun(holds(ticketSchema, value).run_id),
     'snapshot/snapshot.json': value => sameRun(holds(header, value).runId),
     'snapshot/bodies.ndjson': value => {
@@ -116,6 +129,7 @@ export function createContents({ run_id: run, facts_sha256 }: Manifest): Content
         const what = `says facts ${facts_sha256}, and the files say ${found}.`;
         throw new IntegrityError('WRONG_FACTS', 'manifest.json', what);
       }
+      agreement.finish(expected !== undefined);
       return counts;
     },
   };

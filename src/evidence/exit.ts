@@ -29,8 +29,18 @@ export function exitOf(audit: Audit, failOn: Threshold): Exit {
     ...(accounts.balances ? [] : ['the list of accounts could not be read to its end']),
     ...(accountRegions.balances ? [] : ['the regions of some accounts could not be counted']),
   ];
-  const code = defects > 0 ? 70 : findings > 0 ? 1 : isIncomplete(audit) ? 3 : 0;
-  return { failOn, code, reasons };
+  return { failOn, code: exitCode({ defects, findings, incomplete: isIncomplete(audit) }), reasons };
+}
+
+/** `findings`: those that count. */
+export function exitCode(of: {
+  readonly defects: number;
+  readonly findings: number;
+  readonly incomplete: boolean;
+}): Exit['code'] {
+  if (of.defects > 0) return 70;
+  if (of.findings > 0) return 1;
+  return of.incomplete ? 3 : 0;
 }
 
 /** `3 findings of severity low or higher; 1 verdict is unknown` */
@@ -40,12 +50,19 @@ export function exitReasons({ failOn, reasons }: Exit, { totals }: Audit): strin
   return reasons.length > 0 ? reasons.join('; ') : clean;
 }
 
+/** As much of an audit as says whether it is whole; a summary says it too. */
+interface Wholeness {
+  readonly complete: boolean;
+  readonly totals: { readonly unknown: number };
+  readonly reconciliation: Readonly<Record<'accounts' | 'accountRegions', { readonly balances: boolean }>>;
+}
+
 /** Something was not asked, is unknown, or could not even be counted. */
-export function isIncomplete({ complete, totals, reconciliation }: Audit): boolean {
+export function isIncomplete({ complete, totals, reconciliation }: Wholeness): boolean {
   const { accounts, accountRegions } = reconciliation;
   return !complete || totals.unknown > 0 || !accounts.balances || !accountRegions.balances;
 }
 
-function reaches(severity: Severity, failOn: Threshold): boolean {
+export function reaches(severity: Severity, failOn: Threshold): boolean {
   return failOn !== 'none' && severities.indexOf(severity) >= severities.indexOf(failOn);
 }

@@ -31,6 +31,13 @@ beforeEach(() => {
 const edit = (name: string, change: (bytes: Buffer) => Buffer | string): void =>
   writeFileSync(join(bundle, name), change(readFileSync(join(bundle, name))));
 
+// biome-ignore lint/suspicious/noExplicitAny: what a forger does to it fits no type
+function withSummary(text: string, change: (summary: any) => void): string {
+  const summary = JSON.parse(text);
+  change(summary);
+  return `${JSON.stringify(summary, null, 2)}\n`;
+}
+
 describe('a good bundle', () => {
   test('is whole, as folder and as zip; without a trusted key the signer is not proven, and that is said', async () => {
     for (const name of ['bundle', 'signed.zip']) {
@@ -204,6 +211,101 @@ describe('exit 4 and the first fault', () => {
       reseal('findings.ndjson', text => text.replace(/"run_id":"\w{26}"/, `"run_id":"${'0'.repeat(26)}"`)),
       'OTHER_RUN',
       'findings.ndjson: line 1: belongs to run 0000',
+    ],
+    [
+      'no findings, where there are failures',
+      reseal('findings.ndjson', () => ''),
+      'BAD_CONTENT',
+      'lacks ctf1-',
+    ],
+    [
+      'a finding twice',
+      reseal('findings.ndjson', text => text + text.slice(0, text.indexOf('\n') + 1)),
+      'BAD_CONTENT',
+      'twice',
+    ],
+    [
+      'a failure that is told as unknown',
+      reseal('findings.ndjson', text => text.replace('"status":"FAIL"', '"status":"UNKNOWN"')),
+      'BAD_CONTENT',
+      'says UNKNOWN critical of ctf1-',
+    ],
+    [
+      'a failure that is told as a smaller one',
+      reseal('findings.ndjson', text => text.replace('"level":"critical"', '"level":"low"')),
+      'BAD_CONTENT',
+      'says FAIL low of ctf1-',
+    ],
+    [
+      'a finding of what passes',
+      reseal('findings.ndjson', text => {
+        const [first = ''] = text.split('\n');
+        return `${text}${first.replace(/ctf1-[0-9a-f]{32}/, `ctf1-${'0'.repeat(32)}`)}\n`;
+      }),
+      'BAD_CONTENT',
+      `has ctf1-${'0'.repeat(32)}, which is open in no line`,
+    ],
+    [
+      'no lives, where there are failures',
+      reseal('lives.ndjson', () => ''),
+      'BAD_CONTENT',
+      'lives.ndjson: lacks',
+    ],
+    [
+      'a failure whose life is closed',
+      reseal('lives.ndjson', text => text.replace('"state":"new"', '"state":"closed"')),
+      'BAD_CONTENT',
+      'lives.ndjson: says closed of ctf1-',
+    ],
+    [
+      'a life of what does not fail',
+      reseal('lives.ndjson', text => {
+        const [first = ''] = text.split('\n');
+        return `${text}${first.replace(/ctf1-[0-9a-f]{32}/, `ctf1-${'0'.repeat(32)}`)}\n`;
+      }),
+      'BAD_CONTENT',
+      'which fails in no line',
+    ],
+    [
+      'other totals',
+      reseal('summary.json', text => withSummary(text, ({ totals }) => (totals.pass += 1))),
+      'BAD_CONTENT',
+      'summary.json: says totals.pass',
+    ],
+    [
+      'a summary that moves a failure to another severity',
+      reseal('summary.json', text =>
+        withSummary(text, ({ totals: { findings_by_severity: by } }) => {
+          by.low += 1;
+          by.critical -= 1;
+        }),
+      ),
+      'BAD_CONTENT',
+      'findings_by_severity.low',
+    ],
+    [
+      'a summary with an exit code of its own',
+      reseal('summary.json', text => withSummary(text, ({ exit }) => (exit.code = 0))),
+      'BAD_CONTENT',
+      'summary.json: says exit.code 0, and by evaluations.ndjson it is 1',
+    ],
+    [
+      'a summary with other lives',
+      reseal('summary.json', text => withSummary(text, ({ lives }) => (lives.new -= 1))),
+      'BAD_CONTENT',
+      'summary.json: says lives.new',
+    ],
+    [
+      'a summary that leaves a check out',
+      reseal('summary.json', text => withSummary(text, summary => (summary.checks = []))),
+      'BAD_CONTENT',
+      'does not name the check cloudtrail/logging',
+    ],
+    [
+      'a summary that calls a run stopped which was not',
+      reseal('summary.json', text => withSummary(text, summary => (summary.complete = false))),
+      'BAD_CONTENT',
+      'says complete false',
     ],
   ];
 

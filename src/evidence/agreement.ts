@@ -1,0 +1,132 @@
+/**
+ * What the files of a bundle say of one another. Each may be as its schema has it, and listed with the right hash, and a
+ * summary still tell of less than was judged: a reader of one file must not learn what another one denies.
+ */
+import type { z } from 'zod';
+import { type Severity, severities } from '../model/check.ts';
+import { IntegrityError } from '../model/error.ts';
+import { exitCode, isIncomplete, reaches } from './exit.ts';
+import { LIVES, type lifeSchema } from './history-schema.ts';
+import type { evaluationSchema, findingSchema, summarySchema } from './schemas.ts';
+
+type Evaluation = z.infer<typeof evaluationSchema>;
+type Finding = z.infer<typeof findingSchema>;
+type Life = z.infer<typeof lifeSchema>;
+type Summary = z.infer<typeof summarySchema>;
+
+export interface Agreement {
+  evaluation(line: Evaluation): void;
+  finding(line: Finding): void;
+  life(line: Life): void;
+  summary(value: Summary): void;
+  /** After the last file; `complete`: whether the snapshot says that no question was left. Throws the first contradiction. */
+  finish(complete: boolean): void;
+}
+
+const FINDINGS = 'findings.ndjson';
+const SUMMARY = 'summary.json';
+const EVALUATIONS = 'evaluations.ndjson';
+
+/** What makes a life one of a finding that fails in this very run. */
+const failing: readonly Life['state'][] = ['new', 'open', 'reopened'];
+
+/** Holds ids and numbers alone, however much stands in the lines. */
+export function createAgreement(): Agreement {
+  const judged = new Set<string>();
+  const checks = new Set<string>();
+  const open = new Map<string, string>();
+  const findings = new Map<string, string>();
+  const lives = new Map<string, Life['state']>();
+  const totals = { pass: 0, fail: 0, unknown: 0, not_applicable: 0 };
+  const bySeverity = new Map<Severity, number>();
+  const byState = { new: 0, open: 0, reopened: 0, stale: 0, closed: 0 };
+  const closed = new Map<string, number>();
+  let defects = 0;
+  let summary: Summary | undefined;
+
+  const findingsAgree = (): void => {
+    for (const [id, what] of open) {
+      const there = findings.get(id);
+      if (there === undefined)
+        throw contradiction(FINDINGS, `lacks ${id}, which is ${what} in ${EVALUATIONS}`);
+      if (there !== what) throw contradiction(FINDINGS, `says ${there} of ${id}, and ${EVALUATIONS} ${what}`);
+    }
+    const other = [...findings.keys()].find(id => !open.has(id));
+    if (other !== undefined)
+      throw contradiction(FINDINGS, `has ${other}, which is open in no line of ${EVALUATIONS}`);
+  };
+  const livesAgree = (): void => {
+    for (const [id, what] of open) {
+      const state = lives.get(id);
+      if (!what.startsWith('FAIL') || (state !== undefined && failing.includes(state))) continue;
+      const said = state === undefined ? `lacks ${id}` : `says ${state} of ${id}`;
+      throw contradiction(LIVES, `${said}, which is ${what} in ${EVALUATIONS}`);
+    }
+    for (const [id, state] of lives) {
+      if (failing.includes(state) && !open.get(id)?.startsWith('FAIL'))
+        throw contradiction(LIVES, `says ${state} of ${id}, which fails in no line of ${EVALUATIONS}`);
+    }
+  };
+  const summaryAgrees = (of: Summary, complete: boolean): void => {
+    const same = (name: string, said: unknown, found: unknown, where = EVALUATIONS): void => {
+      if (said !== found)
+        throw contradiction(SUMMARY, `says ${name} ${said}, and by ${where} it is ${found}`);
+    };
+    for (const [name, found] of Object.entries(totals))
+      same(`totals.${name}`, of.totals[name as keyof typeof totals], found);
+    for (const level of severities)
+      same(
+        `totals.findings_by_severity.${level}`,
+        of.totals.findings_by_severity[level] ?? 0,
+        bySeverity.get(level) ?? 0,
+      );
+    for (const [state, found] of Object.entries({ ...byState, closed: closed.get(of.taken_at) ?? 0 }))
+      same(`lives.${state}`, of.lives[state as keyof typeof byState], found, LIVES);
+    const unnamed = [...checks].find(check => !of.checks.includes(check));
+    if (unnamed !== undefined)
+      throw contradiction(
+        SUMMARY,
+        `does not name the check ${unnamed}, which ${EVALUATIONS} has verdicts of`,
+      );
+    same('complete', of.complete, complete, 'the snapshot');
+    const { accounts, account_regions: accountRegions } = of.population;
+    const incomplete = isIncomplete({ complete, totals, reconciliation: { accounts, accountRegions } });
+    const counting = severities.filter(level => reaches(level, of.exit.fail_on));
+    const found = counting.reduce((sum, level) => sum + (bySeverity.get(level) ?? 0), 0);
+    same('exit.code', of.exit.code, exitCode({ defects, findings: found, incomplete }));
+  };
+
+  return {
+    evaluation({ finding_id: id, check, status, severity, unknown_reason }) {
+      if (judged.has(id)) throw contradiction(EVALUATIONS, `judges ${id} twice`);
+      judged.add(id);
+      checks.add(check);
+      totals[status.toLowerCase() as Lowercase<typeof status>] += 1;
+      if (unknown_reason === 'defect') defects += 1;
+      if (status === 'FAIL') bySeverity.set(severity, (bySeverity.get(severity) ?? 0) + 1);
+      if (status === 'FAIL' || status === 'UNKNOWN') open.set(id, `${status} ${severity}`);
+    },
+    finding({ finding_id: id, status, severity }) {
+      if (findings.has(id)) throw contradiction(FINDINGS, `has ${id} twice`);
+      findings.set(id, `${status} ${severity.level}`);
+    },
+    life({ finding_id: id, state, closed_at }) {
+      if (lives.has(id)) throw contradiction(LIVES, `has ${id} twice`);
+      lives.set(id, state);
+      if (state !== 'closed') byState[state] += 1;
+      else if (closed_at !== null) closed.set(closed_at, (closed.get(closed_at) ?? 0) + 1);
+    },
+    summary(value) {
+      summary = value;
+    },
+    finish(complete) {
+      findingsAgree();
+      livesAgree();
+      if (summary !== undefined) summaryAgrees(summary, complete);
+    },
+  };
+}
+
+function contradiction(path: string, what: string): IntegrityError {
+  return new IntegrityError('BAD_CONTENT', path, `${what}.`);
+}

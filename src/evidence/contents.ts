@@ -4,6 +4,7 @@ import { type FaultCode, IntegrityError } from '../model/error.ts';
 import { canonical } from '../model/json.ts';
 import { hasOwnId, sha256 } from '../snapshot/question.ts';
 import { createAgreement } from './agreement.ts';
+import { controlSchema } from './control-schema.ts';
 import { createFacts, type StoredRecord } from './facts.ts';
 import { LIVES, lifeSchema, ticketSchema } from './history-schema.ts';
 import type { Manifest } from './manifest.ts';
@@ -25,7 +26,7 @@ export const requiredFiles: readonly string[] = [
 export type Examiner = (value: unknown) => void;
 
 export interface Contents {
-  /** undefined: Trailproof says nothing of what such a file holds. */
+  /** undefined: no schema is shipped for such a file. */
   examinerOf(path: string): Examiner | undefined;
   /** After the last file: what holds of all of them together. */
   finish(): Counts;
@@ -37,6 +38,9 @@ export interface Counts {
   readonly records: number;
   readonly bodies: number;
 }
+
+/** The sheet of a requirement. */
+const SHEET = /^controls\/[^/]+\/[^/]+\.json$/;
 
 const header = z.looseObject({
   schema: z.literal('snapshot/1'),
@@ -113,8 +117,10 @@ export function createContents({ run_id: run, facts_sha256 }: Manifest): Content
     },
   };
 
+  const sheet: Examiner = value => sameRun(holds(controlSchema, value).run_id);
+
   return {
-    examinerOf: path => examiners[path],
+    examinerOf: path => (SHEET.test(path) ? sheet : examiners[path]),
     finish() {
       for (const [digest, id] of wanted) {
         if (!bodies.has(digest))

@@ -23,6 +23,8 @@ export const MANIFEST = 'manifest.json';
 export const ENVELOPE = 'manifest.dsse.json';
 export const SIGNER = 'signer.pem';
 export const STAMP = 'manifest.tsr';
+/** Where what the user gave is kept. */
+export const INPUTS = 'provenance/inputs/';
 
 /** What seals a bundle is not listed in it. */
 export const sealFiles: readonly string[] = [MANIFEST, ENVELOPE, SIGNER, STAMP];
@@ -155,7 +157,7 @@ const roles: readonly (readonly [prefix: string, role: string])[] = [
   ['trails/', 'trail'],
   ['exceptions/', 'exceptions'],
   ['formats/', 'export'],
-  ['provenance/inputs/', 'input'],
+  [INPUTS, 'input'],
   ['provenance/', 'provenance'],
 ];
 

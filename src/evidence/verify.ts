@@ -2,14 +2,7 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { IntegrityError } from '../model/error.ts';
 import type { Bundle } from './bundle.ts';
-import {
-  type Contents,
-  type Counts,
-  createContents,
-  type Examiner,
-  Fault,
-  requiredFiles,
-} from './contents.ts';
+import { type Contents, type Counts, createContents, requiredFiles } from './contents.ts';
 import {
   type Algorithm,
   algorithmOf,
@@ -22,7 +15,8 @@ import {
   signatureHolds,
   statementOf,
 } from './dsse.ts';
-import { createLineSplitter, LONGEST_LINE, readText } from './lines.ts';
+import { createExamination } from './examination.ts';
+import { readText } from './lines.ts';
 import {
   ENVELOPE,
   type ListedFile,
@@ -101,7 +95,7 @@ async function checkFile(
   contents: Contents,
 ): Promise<void> {
   const hash = createHash('sha256');
-  const examined = examination(path, contents.examinerOf(path));
+  const examined = createExamination(path, contents.examinerOf(path));
   let size = 0;
   let fault: unknown;
   const guarded = (look: () => void): void => {
@@ -125,40 +119,6 @@ async function checkFile(
   }
   guarded(() => examined.end());
   if (fault !== undefined) throw fault;
-}
-
-function examination(path: string, examiner: Examiner | undefined) {
-  if (examiner === undefined) return { push: () => undefined, end: () => undefined };
-  const whole = path.endsWith('.json');
-  const pieces: string[] = [];
-  let number = 0;
-  let length = 0;
-  const splitter = createLineSplitter(path, line => {
-    number += 1;
-    length += line.length;
-    if (length > LONGEST_LINE && whole)
-      throw new IntegrityError('TOO_LARGE', path, 'is too large to be read.');
-    if (whole) pieces.push(line);
-    else examine(path, number, line, examiner);
-  });
-  return {
-    push: splitter.push,
-    end() {
-      splitter.end();
-      if (whole) examine(path, null, pieces.join('\n'), examiner);
-    },
-  };
-}
-
-function examine(path: string, line: number | null, text: string, examiner: Examiner): void {
-  const where = line === null ? '' : `line ${line}: `;
-  try {
-    examiner(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof Fault) throw new IntegrityError(error.code, path, `${where}${error.message}.`);
-    if (error instanceof SyntaxError) throw new IntegrityError('BAD_CONTENT', path, `${where}is not JSON.`);
-    throw error;
-  }
 }
 
 const LARGEST_ENVELOPE = 64 * 1024;

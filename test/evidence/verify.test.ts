@@ -213,6 +213,40 @@ describe('exit 4 and the first fault', () => {
       'findings.ndjson: line 1: belongs to run 0000',
     ],
     [
+      'a file of JSON that is none',
+      reseal('formats/oscal-assessment-results.json', text => text.slice(0, -20)),
+      'BAD_CONTENT',
+      'formats/oscal-assessment-results.json: is not JSON',
+    ],
+    [
+      'provenance that is not JSON',
+      reseal('provenance/run.json', () => 'Dear auditor'),
+      'BAD_CONTENT',
+      'provenance/run.json: is not JSON',
+    ],
+    [
+      'a line that is not JSON, where no schema is shipped',
+      reseal('raw/index.ndjson', text => `${text}Dear auditor\n`),
+      'BAD_CONTENT',
+      'is not JSON',
+    ],
+    [
+      'the sheet of a requirement that has a status of its own',
+      reseal('controls/pci-dss/10.2.1.json', text =>
+        text.replace(/"evidence": "(met|not-\w+)"/, '"evidence": "compliant"'),
+      ),
+      'BAD_CONTENT',
+      'controls/pci-dss/10.2.1.json: evidence: ',
+    ],
+    [
+      'the sheet of another run',
+      reseal('controls/pci-dss/10.2.1.json', text =>
+        text.replace(/"run_id": "\w{26}"/, `"run_id": "${'0'.repeat(26)}"`),
+      ),
+      'OTHER_RUN',
+      'controls/pci-dss/10.2.1.json: belongs to run 0000',
+    ],
+    [
       'no findings, where there are failures',
       reseal('findings.ndjson', () => ''),
       'BAD_CONTENT',

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { checks } from '../../checks/index.ts';
 import type { Bundle } from '../evidence/bundle.ts';
-import { type Replay, replayBundle } from '../evidence/replay.ts';
+import { type NotSet, type Replay, replayBundle } from '../evidence/replay.ts';
 import { loadChecklist, loadFrameworks, toolVersion } from '../evidence/templates.ts';
 import type { Verification } from '../evidence/verify.ts';
 import { loadSnapshot, SNAPSHOT_FOLDER } from '../snapshot/folder.ts';
@@ -18,11 +18,11 @@ export interface ReplayFlags extends TrustFlags {
 }
 
 export async function replayCommand(io: Io, flags: ReplayFlags): Promise<number> {
-  await withVerified(io, flags.bundle, flags, async (bundle, verified, path) => {
+  return withVerified(io, flags.bundle, flags, async (bundle, verified, path) => {
     const replayed = await withSnapshotFolder(bundle, path, folder => replayFrom(bundle, verified, folder));
     io.stdout.write(text(replayed));
+    return replayed.notSet === null ? EXIT.complete : EXIT.incomplete;
   });
-  return EXIT.complete;
 }
 
 async function replayFrom(bundle: Bundle, verified: Verification, folder: string): Promise<Replay> {
@@ -55,12 +55,18 @@ async function withSnapshotFolder<T>(
   }
 }
 
-function text({ facts, verdicts, same, notMade }: Replay): string {
+function text({ facts, verdicts, same, notMade, notSet }: Replay): string {
   return [
     `Judged again: ${verdicts} verdicts, all the same.`,
     `Same bytes: ${same.length} files; ${same.filter(path => !path.includes('/')).join(', ')} among them.`,
     ...(notMade.length === 0 ? [] : [`Verified, but not made from the evidence: ${notMade.join(', ')}.`]),
+    ...(notSet === null ? [] : [notSetLine(notSet)]),
     `Facts SHA256:${facts}`,
     '',
   ].join('\n');
+}
+
+function notSetLine({ files, engine, here }: NotSet): string {
+  const has = here === null ? 'none' : here;
+  return `INCOMPLETE: not made again, and what they say is compared with nothing: ${files.join(', ')}. They were set by ${engine}, and this machine has ${has}.`;
 }

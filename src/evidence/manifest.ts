@@ -164,3 +164,8 @@ const roles: readonly (readonly [prefix: string, role: string])[] = [
 function roleOf(path: string): string {
   return roles.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'other';
 }
+
+/** Whether such a file is one of ours: it belongs to the snapshot, or is made from it. */
+export function isWrittenPlace(path: string): boolean {
+  return !['other', 'input'].includes(roleOf(path));
+}

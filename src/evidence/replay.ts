@@ -7,7 +7,7 @@ import type { AnyCheck } from '../model/check.ts';
 import { IntegrityError } from '../model/error.ts';
 import type { ControlFramework, Framework } from '../model/framework.ts';
 import { jsonIn } from '../model/json.ts';
-import { SNAPSHOT_FOLDER, type Snapshot } from '../snapshot/folder.ts';
+import { type Snapshot, snapshotPaths } from '../snapshot/folder.ts';
 import type { Bundle } from './bundle.ts';
 import { type Named, namedControls, nameOf } from './controls/control-sheet.ts';
 import { exitOf } from './exit.ts';
@@ -15,8 +15,8 @@ import { factsSha256 } from './facts.ts';
 import { historyOf } from './history.ts';
 import { inputsIn } from './history-files.ts';
 import { linesOf, readText } from './lines.ts';
-import { sealFiles } from './manifest.ts';
-import { absentRenderer, loadRenderer } from './pdf/render.ts';
+import { isWrittenPlace, type ListedFile } from './manifest.ts';
+import { absentRenderer, loadRenderer, type RendererName } from './pdf/render.ts';
 import { bundleFiles, type Pieces, type ReportFile } from './report.ts';
 import { summarySchema } from './schemas.ts';
 import type { Verification } from './verify.ts';
@@ -34,8 +34,17 @@ export interface Replay {
   readonly verdicts: number;
   /** Files that came out the same, byte for byte. */
   readonly same: readonly string[];
-  /** Files that no writer of this version makes from a snapshot: verified, not replayed. */
+  /** Files of somebody else, at places where Trailproof writes nothing: verified, not replayed. */
   readonly notMade: readonly string[];
+  /** PDFs with which nothing was compared, because this machine has not got the engine that set them; null: there are none. */
+  readonly notSet: NotSet | null;
+}
+
+export interface NotSet {
+  readonly files: readonly string[];
+  readonly engine: RendererName;
+  /** null: none. */
+  readonly here: RendererName | null;
 }
 
 const SOURCES = ['evaluations.ndjson', 'findings.ndjson', 'summary.json'];
@@ -58,6 +67,7 @@ export async function replayBundle(
   const history = historyOf(audit, snapshot.index.records(), await inputsIn(bundle));
   // A PDF set by another build of the engine has other bytes: it is then verified and not replayed.
   const { renderer: name, control_pdfs } = await provenanceOf(bundle);
+  if (name === null) refusePdfs(verified, control_pdfs);
   const controls = control_pdfs.map(name => controlIn(audit, name));
   const here = await loadRenderer();
   const renderer = name === null ? null : here?.name === name ? here : absentRenderer(name);
@@ -73,11 +83,36 @@ export async function replayBundle(
     const what = `says facts ${verified.manifest.facts_sha256}, and judged again they are ${facts} (${madeBy}).`;
     throw new IntegrityError('NOT_REPLAYED', 'manifest.json', what);
   }
-  const same = new Set(made.map(file => file.path));
-  const notMade = [...bundle.sizes.keys()].filter(
-    path => !same.has(path) && !sealFiles.includes(path) && !path.startsWith(`${SNAPSHOT_FOLDER}/`),
-  );
-  return { facts, verdicts: audit.results.length, same: [...same].sort(), notMade };
+  const unset = all.filter(file => !made.includes(file));
+  for (const file of unset) listedIn(verified, file, madeBy);
+  const ours = new Set([...all.map(file => file.path), ...snapshotPaths]);
+  const notMade = verified.manifest.files.map(({ path }) => path).filter(path => !ours.has(path));
+  const strange = notMade.find(isWrittenPlace);
+  if (strange !== undefined) {
+    const what = `is not made from the evidence, and stands where only that stands (${madeBy}).`;
+    throw new IntegrityError('NOT_REPLAYED', strange, what);
+  }
+  return {
+    facts,
+    verdicts: audit.results.length,
+    same: made.map(file => file.path).sort(),
+    notMade,
+    notSet:
+      name === null || unset.length === 0
+        ? null
+        : { files: unset.map(file => file.path).sort(), engine: name, here: here?.name ?? null },
+  };
+}
+
+const RUN = 'provenance/run.json';
+
+/** Nobody can have set a PDF where no engine was. */
+function refusePdfs({ manifest }: Verification, controls: readonly string[]): void {
+  const pdf = manifest.files.find(({ path }) => path.endsWith('.pdf') && isWrittenPlace(path))?.path;
+  const [control] = controls;
+  const there = pdf === undefined ? control && `names one of ${control}` : `${pdf} is there`;
+  if (there !== undefined)
+    throw new IntegrityError('NOT_REPLAYED', RUN, `says that no engine set a PDF, and ${there}.`);
 }
 
 const runSchema = z.looseObject({
@@ -88,18 +123,15 @@ const runSchema = z.looseObject({
 function controlIn(audit: Audit, name: string): Named {
   const found = namedControls(audit).find(named => nameOf(named) === name);
   if (found) return found;
-  throw new IntegrityError(
-    'NOT_REPLAYED',
-    'provenance/run.json',
-    `names ${name}, which is no requirement of it.`,
-  );
+  throw new IntegrityError('NOT_REPLAYED', RUN, `names ${name}, which is no requirement of it.`);
 }
 
 async function provenanceOf(bundle: Bundle): Promise<z.infer<typeof runSchema>> {
-  const path = 'provenance/run.json';
-  if (!bundle.sizes.has(path)) throw new IntegrityError('NOT_REPLAYED', path, 'is missing.');
-  const text = await readText(bundle.read(path), path, LARGEST_SUMMARY);
-  return runSchema.parse(JSON.parse(text));
+  if (!bundle.sizes.has(RUN)) throw new IntegrityError('NOT_REPLAYED', RUN, 'is missing.');
+  const parsed = runSchema.safeParse(jsonIn(await readText(bundle.read(RUN), RUN, LARGEST_SUMMARY)));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new IntegrityError('BAD_CONTENT', RUN, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}.`);
 }
 
 function rank({ path }: ReportFile): number {
@@ -124,24 +156,27 @@ function known<T extends { readonly id: string }>(
 /** By hash, so that a PDF is compared like any other file; where it differs, a text is gone through line by line. */
 async function compare(
   bundle: Bundle,
-  { manifest }: Verification,
+  verified: Verification,
   file: ReportFile,
   madeBy: string,
 ): Promise<void> {
-  const listed = manifest.files.find(({ path }) => path === file.path);
-  if (listed === undefined) {
-    throw new IntegrityError(
-      'NOT_REPLAYED',
-      file.path,
-      `is made from the evidence and not in the bundle (${madeBy}).`,
-    );
-  }
+  const listed = listedIn(verified, file, madeBy);
   const hash = createHash('sha256');
   for (const piece of file.pieces()) hash.update(piece);
   if (hash.digest('hex') === listed.sha256) return;
   const text = /^text\/|json/.test(listed.media_type);
   const where = text ? await firstDifference(bundle, file) : 'has other bytes';
   throw new IntegrityError('NOT_REPLAYED', file.path, `${where} (${madeBy}).`);
+}
+
+function listedIn({ manifest }: Verification, { path }: ReportFile, madeBy: string): ListedFile {
+  const listed = manifest.files.find(file => file.path === path);
+  if (listed !== undefined) return listed;
+  throw new IntegrityError(
+    'NOT_REPLAYED',
+    path,
+    `is made from the evidence and not in the bundle (${madeBy}).`,
+  );
 }
 
 async function firstDifference(bundle: Bundle, file: ReportFile): Promise<string> {

@@ -65,7 +65,7 @@ export function bundleFiles(
   const contents = [
     ...contentFiles(audit, index, {
       renderer: renderer?.name ?? null,
-      controls: controls.map(nameOf),
+      controls: renderer === null ? [] : controls.map(nameOf),
       history,
       sheetOf,
     }),

@@ -35,6 +35,11 @@ const COMPLETE = 'complete.json';
 /** The snapshot's own folder inside the one that a run wrote. */
 export const SNAPSHOT_FOLDER = 'snapshot';
 
+/** All that a snapshot is, by its path in the folder of a run. */
+export const snapshotPaths: readonly string[] = [HEADER, POPULATION, EVIDENCE, BODIES, COMPLETE].map(
+  name => `${SNAPSHOT_FOLDER}/${name}`,
+);
+
 /** Takes either: the folder of a run, or of the snapshot in it. */
 export function snapshotFolderIn(dir: string): string {
   const inside = join(dir, SNAPSHOT_FOLDER);

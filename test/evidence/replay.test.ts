@@ -110,6 +110,71 @@ describe('judged again', () => {
     expect(code).toBe(0);
   });
 
+  test.each([
+    'controls/pci-dss/99.json',
+    'controls/pci-dss/99.pdf',
+    'exceptions/none.csv',
+    'findings.csv',
+    'formats/sarif.json',
+    'provenance/approval.json',
+    'raw/notes.txt',
+    'report.docx',
+    'scope/exclusions-too.csv',
+    'snapshot/more.ndjson',
+    'trails/another.json',
+  ])('%s, which stands where Trailproof writes and is not made by it, is named', async path => {
+    const sheet = join(bundle, 'controls/pci-dss/10.2.1.json');
+    cpSync(sheet, join(bundle, path));
+    if (!path.startsWith('controls/')) writeFileSync(join(bundle, path), path.endsWith('json') ? '{}' : '');
+    await sealWithItsOwnFacts(bundle);
+    const { code, stderr } = await trailproof('replay', 'bundle');
+    expect(stderr).toContain(`${path}: is not made from the evidence`);
+    expect(code).toBe(4);
+  });
+
+  test('a PDF where no engine was, or the name of one, is a contradiction', async () => {
+    const run = 'provenance/run.json';
+    await forge(bundle, run, text => text.replace('"renderer": "typst-native"', '"renderer": null'));
+    const there = await trailproof('replay', 'bundle');
+    expect(there.stderr).toContain(`${run}: says that no engine set a PDF, and report.pdf is there`);
+    expect(there.code).toBe(4);
+    rmSync(join(bundle, 'report.pdf'));
+    await forge(bundle, run, text =>
+      text.replace('"control_pdfs": []', '"control_pdfs": [\n    "pci-dss:10.3.4"\n  ]'),
+    );
+    const named = await trailproof('replay', 'bundle');
+    expect(named.stderr).toContain('says that no engine set a PDF, and names one of pci-dss:10.3.4');
+    expect(named.code).toBe(4);
+  });
+
+  test('a PDF of an engine that is not here is compared with nothing: incomplete, and said', async () => {
+    writeFileSync(join(bundle, 'report.pdf'), 'Everything passes.');
+    await forge(bundle, 'provenance/run.json', text => text.replace('typst-native', 'typst-wasm'));
+    const { code, stdout, stderr } = await trailproof('replay', 'bundle');
+    expect(stderr).toBe('');
+    expect(stdout).toContain(
+      'INCOMPLETE: not made again, and what they say is compared with nothing: report.pdf.',
+    );
+    expect(stdout).toContain('set by typst-wasm, and this machine has typst-native');
+    expect(code).toBe(3);
+    rmSync(join(bundle, 'report.pdf'));
+    await sealWithItsOwnFacts(bundle);
+    const gone = await trailproof('replay', 'bundle');
+    expect(gone.stderr).toContain('report.pdf: is made from the evidence and not in the bundle');
+    expect(gone.code).toBe(4);
+  });
+
+  test.each([
+    ['is no JSON', () => 'typst'],
+    ['names an engine that there is not', (text: string) => text.replace('typst-native', 'quill')],
+  ])('provenance that %s is a fault of the bundle and none of ours', async (_name, change) => {
+    await forge(bundle, 'provenance/run.json', change);
+    const { code, stderr } = await trailproof('replay', 'bundle');
+    expect(stderr).toContain('provenance/run.json: ');
+    expect(stderr).not.toContain('defect');
+    expect(code).toBe(4);
+  });
+
   test('a bundle that does not verify is not replayed', async () => {
     writeFileSync(join(bundle, 'letter.txt'), 'Dear auditor');
     const { stderr, code } = await trailproof('replay', 'bundle');

@@ -13,10 +13,11 @@ import { grouped } from '../model/grouped.ts';
 import type { Remedy } from '../model/remedy.ts';
 import { placeOf } from '../model/subject.ts';
 import { reasoningIn } from '../model/verdict.ts';
-import { loadSnapshot, type Snapshot, snapshotFolderIn } from '../snapshot/folder.ts';
+import type { Snapshot } from '../snapshot/folder.ts';
 import type { EvidenceIndex } from '../snapshot/index.ts';
 import { rootOf } from '../snapshot/reader.ts';
 import { EXIT, type Io } from './io.ts';
+import { openSnapshot } from './open-snapshot.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { checksFor } from './select-checks.ts';
@@ -32,7 +33,7 @@ const WIDTH = 100;
 
 export async function explainCommand(io: Io, flags: ExplainFlags): Promise<number> {
   const folder = resolve(io.cwd, flags.snapshot);
-  const snapshot = await loadSnapshot(snapshotFolderIn(folder));
+  const { snapshot } = await openSnapshot(folder);
   const audit = auditOf(snapshot, checksFor(checks, snapshot.header), loadChecklist());
   const judged = find(audit, flags.finding);
   const failed = judged.result.verdict.status === 'fail';

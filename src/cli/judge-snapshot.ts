@@ -6,11 +6,11 @@ import { type Exit, exitOf } from '../evidence/exit.ts';
 import type { History } from '../evidence/history.ts';
 import { loadChecklist, loadFrameworks } from '../evidence/templates.ts';
 import type { Audit } from '../model/audit.ts';
-import { loadSnapshot, snapshotFolderIn } from '../snapshot/folder.ts';
 import type { EvidenceIndex } from '../snapshot/index.ts';
 import type { ReportFlags } from './audit.ts';
 import { historyInputs, judgedHistory } from './history.ts';
 import type { Io } from './io.ts';
+import { openSnapshot } from './open-snapshot.ts';
 import { checksFor } from './select-checks.ts';
 import { selectFrameworks } from './select-frameworks.ts';
 
@@ -26,8 +26,7 @@ export interface JudgedSnapshot {
 export async function judgeSnapshot(io: Io, dir: string, flags: ReportFlags): Promise<JudgedSnapshot> {
   const frameworks = selectFrameworks(loadFrameworks(), flags.framework);
   const inputs = await historyInputs(io, flags);
-  const from = snapshotFolderIn(resolve(io.cwd, dir));
-  const snapshot = await loadSnapshot(from);
+  const { from, snapshot } = await openSnapshot(resolve(io.cwd, dir));
   const audit = auditOf(snapshot, checksFor(checks, snapshot.header), loadChecklist(), frameworks);
   const history = judgedHistory(io, inputs, audit, snapshot.index);
   return { from, audit, index: snapshot.index, history, exit: exitOf(audit, flags.failOn ?? 'low') };

@@ -10,6 +10,7 @@ import { createSessions } from '../aws/sessions.ts';
 import { createAsker } from '../collect/ask.ts';
 import { askOnce } from '../collect/ask-once.ts';
 import { collect } from '../collect/collect.ts';
+import { removeSeal } from '../evidence/manifest.ts';
 import { toolVersion } from '../evidence/templates.ts';
 import type { AnyCall, Aws, Question } from '../model/call.ts';
 import { UsageError } from '../model/error.ts';
@@ -107,7 +108,11 @@ export async function run(options: RunOptions): Promise<Ran> {
       parameters: parametersOf(config),
       selection,
     };
-    if (resumed) refuseOtherSettings(header, selection, caller.accountId, config);
+    if (resumed) {
+      refuseOtherSettings(header, selection, caller.accountId, config);
+      // What was sealed when the run was stopped is not what the folder holds from here on.
+      removeSeal(resumed.folder);
+    }
     made = out === undefined ? undefined : makeOutputFolder(out);
     const folder = made?.path ?? resumed?.folder;
     const work = options.afterwards?.begin(header, folder);

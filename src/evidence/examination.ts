@@ -10,6 +10,9 @@ export interface Examination {
   end(): void;
 }
 
+/** Of a file that is hashed and no more. */
+export const unexamined: Examination = { push: () => undefined, end: () => undefined };
+
 /** `examiner`: of what Trailproof says more than that it must be JSON. */
 export function createExamination(path: string, examiner: Examiner | undefined): Examination {
   if (examiner === undefined) return withoutExaminer(path);
@@ -38,7 +41,7 @@ function withoutExaminer(path: string): Examination {
   const isGiven = path.startsWith(INPUTS);
   if (path.endsWith('.ndjson') && !isGiven) return createExamination(path, () => undefined);
   if (path.endsWith('.json') && !isGiven) return createJsonSyntax(path);
-  return { push: () => undefined, end: () => undefined };
+  return unexamined;
 }
 
 function examine(path: string, line: number | null, text: string, examiner: Examiner): void {

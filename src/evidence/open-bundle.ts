@@ -1,8 +1,9 @@
 /** Opens a bundle for reading, folder or zip. Nothing is ever written. */
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, existsSync, lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../model/error.ts';
 import { type Bundle, type Limits, listFolder, usualLimits } from './bundle.ts';
+import { MANIFEST, sealFiles } from './manifest.ts';
 import { openZip } from './unzip.ts';
 
 export async function openBundle(path: string, limits: Limits = usualLimits): Promise<Bundle> {
@@ -16,10 +17,25 @@ export async function openBundle(path: string, limits: Limits = usualLimits): Pr
 }
 
 function openFolder(dir: string, limits: Limits): Bundle {
-  const sizes = listFolder(dir, limits);
+  return { ...readerOf(dir), sizes: listFolder(dir, limits) };
+}
+
+/** One folder of a bundle with what seals it, whatever else stands beside them. null: the folder of the bundle has no manifest. */
+export function openSealedPart(dir: string, folder: string): Bundle | null {
+  if (!existsSync(join(dir, MANIFEST))) return null;
+  const seals = sealFiles.flatMap(name => {
+    const found = lstatSync(join(dir, name), { throwIfNoEntry: false });
+    return found?.isFile() ? [[name, found.size] as const] : [];
+  });
+  const files = [...listFolder(join(dir, folder))].map(
+    ([path, size]) => [`${folder}/${path}`, size] as const,
+  );
+  return { ...readerOf(dir), sizes: new Map([...seals, ...files]) };
+}
+
+function readerOf(dir: string): Omit<Bundle, 'sizes'> {
   return {
     kind: 'folder',
-    sizes,
     read: path => createReadStream(join(dir, ...path.split('/'))),
     close: () => Promise.resolve(),
   };

@@ -2,7 +2,7 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { IntegrityError } from '../model/error.ts';
 import type { Bundle } from './bundle.ts';
-import { type Contents, type Counts, createContents, requiredFiles } from './contents.ts';
+import { type Counts, createContents, requiredFiles } from './contents.ts';
 import {
   type Algorithm,
   algorithmOf,
@@ -15,7 +15,7 @@ import {
   signatureHolds,
   statementOf,
 } from './dsse.ts';
-import { createExamination } from './examination.ts';
+import { createExamination, type Examination, unexamined } from './examination.ts';
 import { readText } from './lines.ts';
 import {
   ENVELOPE,
@@ -56,46 +56,66 @@ export interface Trust {
 
 /** Throws the first fault. */
 export async function verifyBundle(bundle: Bundle, trust: Trust = {}): Promise<Verification> {
-  const { manifest, text } = await readManifest(bundle);
-  const envelope = bundle.sizes.has(ENVELOPE)
-    ? await readText(bundle.read(ENVELOPE), ENVELOPE, LARGEST_ENVELOPE)
-    : undefined;
-  const signature = await checkSignature(bundle, { manifest, text, envelope }, trust.key);
+  const { seal, signature } = await checkSeal(bundle, trust.key);
+  const { manifest, text, envelope } = seal;
   const timestamp = await verifyStamp(bundle, { envelope, manifest: text }, trust.anchors);
-  checkListing(bundle, manifest);
+  checkListing(bundle, manifest.files);
+  const lacking = requiredFiles.find(path => !bundle.sizes.has(path));
+  if (lacking !== undefined)
+    throw new IntegrityError('MISSING_FILE', lacking, 'is missing, and not listed either.');
   const contents = createContents(manifest);
-  for (const file of manifest.files) await checkFile(bundle, file, contents);
+  for (const file of manifest.files)
+    await checkFile(bundle, file, createExamination(file.path, contents.examinerOf(file.path)));
   const counts = contents.finish();
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
   return { manifest, bytes, counts, signature, timestamp };
 }
 
-function checkListing(bundle: Bundle, manifest: Manifest): void {
-  const listed = new Map(manifest.files.map(file => [file.path, file]));
+/**
+ * Of a bundle whose evidence is to be judged anew: the seal, and the files of one folder. What is made of evidence that
+ * is not what was sealed would be signed as if it were.
+ */
+export async function verifyPart(bundle: Bundle, folder: string): Promise<void> {
+  const { seal } = await checkSeal(bundle, undefined);
+  const files = seal.manifest.files.filter(({ path }) => path.startsWith(`${folder}/`));
+  checkListing(bundle, files);
+  for (const file of files) await checkFile(bundle, file, unexamined);
+}
+
+async function checkSeal(
+  bundle: Bundle,
+  key: KeyObject | undefined,
+): Promise<{ readonly seal: ReadSeal; readonly signature: SignatureFound | null }> {
+  const { manifest, text } = await readManifest(bundle);
+  const envelope = bundle.sizes.has(ENVELOPE)
+    ? await readText(bundle.read(ENVELOPE), ENVELOPE, LARGEST_ENVELOPE)
+    : undefined;
+  const seal = { manifest, text, envelope };
+  return { seal, signature: await checkSignature(bundle, seal, key) };
+}
+
+function checkListing(bundle: Bundle, files: readonly ListedFile[]): void {
+  const listed = new Set(files.map(file => file.path));
   for (const path of bundle.sizes.keys()) {
     if (!listed.has(path) && !sealFiles.includes(path)) {
       throw new IntegrityError('UNLISTED_FILE', path, 'is not listed in the manifest.');
     }
   }
-  for (const { path, bytes } of manifest.files) {
+  for (const { path, bytes } of files) {
     const size = bundle.sizes.get(path);
     if (size === undefined)
       throw new IntegrityError('MISSING_FILE', path, 'is listed in the manifest and missing.');
     if (size !== bytes) throw wrongSize(path, size, bytes);
   }
-  const lacking = requiredFiles.find(path => !listed.has(path));
-  if (lacking !== undefined)
-    throw new IntegrityError('MISSING_FILE', lacking, 'is missing, and not listed either.');
 }
 
 /** Reads the file once: hashed as it flows, and its lines looked at. A wrong hash is named before what it led to. */
 async function checkFile(
   bundle: Bundle,
   { path, bytes, sha256 }: ListedFile,
-  contents: Contents,
+  examined: Examination,
 ): Promise<void> {
   const hash = createHash('sha256');
-  const examined = createExamination(path, contents.examinerOf(path));
   let size = 0;
   let fault: unknown;
   const guarded = (look: () => void): void => {

@@ -1,9 +1,12 @@
 /** Bundles from a stored snapshot, and what happens where they cannot be written, signed or packed as asked. */
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import { writeManifest } from '../../src/evidence/manifest.ts';
+import { canonical } from '../../src/model/json.ts';
 import { builtInEstates, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { sha256 } from '../../src/snapshot/question.ts';
 import { filesIn, signingKey, small, type Trailproof, workplace } from '../support/bundle.ts';
 import { testIo } from '../support/run.ts';
 
@@ -31,6 +34,76 @@ test('export makes the very bundle that the audit made', async () => {
   expect(filesIn(join(cwd, 'b'))).toEqual(filesIn(join(cwd, 'a')));
   for (const name of filesIn(join(cwd, 'a'))) expect(bytes(`b/${name}`), name).toBe(bytes(`a/${name}`));
   expect((await trailproof('verify', 'b')).code).toBe(0);
+});
+
+describe('a snapshot that is not what the manifest beside it lists is not judged anew', () => {
+  const edit = (name: string, change: (text: string) => string): void => {
+    const path = join(cwd, 'a', name);
+    const text = readFileSync(path, 'utf8');
+    expect(change(text)).not.toBe(text);
+    writeFileSync(path, change(text));
+  };
+  /** Another answer of AWS, under a hash that fits it: the snapshot agrees with itself. */
+  const otherAnswer = (): void => {
+    const bodies = readFileSync(join(cwd, 'a/snapshot/bodies.ndjson'), 'utf8').split('\n');
+    const line = bodies.find(body => body.includes('"IsLogging":false')) ?? '';
+    const { sha256: was, data } = JSON.parse(line) as { sha256: string; data: unknown };
+    const changed = JSON.parse(canonical(data).replace('"IsLogging":false', '"IsLogging":true'));
+    const is = sha256(canonical(changed));
+    edit('snapshot/bodies.ndjson', text => text.replace(line, canonical({ sha256: is, data: changed })));
+    edit('snapshot/evidence.ndjson', text => text.replaceAll(was, is));
+  };
+  const cases: [string, () => void, string][] = [
+    ['a file was changed', otherAnswer, 'snapshot/bodies.ndjson: has '],
+    [
+      'a file was added',
+      () => writeFileSync(join(cwd, 'a/snapshot/more.ndjson'), ''),
+      'snapshot/more.ndjson: is not listed',
+    ],
+    [
+      'a file is missing',
+      () => rmSync(join(cwd, 'a/snapshot/complete.json')),
+      'snapshot/complete.json: is listed in the manifest and missing',
+    ],
+    [
+      'the manifest was made anew, and the signature was not',
+      () => {
+        edit('snapshot/snapshot.json', text => text.replace('"takenAt":"20', '"takenAt":"19'));
+        const [dsse, pem] = ['manifest.dsse.json', 'signer.pem'].map(name => bytes(`a/${name}`));
+        const { run_id, facts_sha256 } = JSON.parse(bytes('a/manifest.json'));
+        writeManifest(join(cwd, 'a'), { runId: run_id, facts: facts_sha256 });
+        writeFileSync(join(cwd, 'a/manifest.dsse.json'), dsse ?? '');
+        writeFileSync(join(cwd, 'a/signer.pem'), pem ?? '');
+      },
+      'manifest.json: is not the manifest that was signed',
+    ],
+    ['half of the signature is gone', () => rmSync(join(cwd, 'a/signer.pem')), 'half of a signature is none'],
+  ];
+
+  test.each(cases)('%s', async (_name, harm, message) => {
+    await trailproof('audit', '--out', 'a', '--sign-key', 'key.pem', ...small);
+    expect((await trailproof('evaluate', 'a')).code).toBe(1);
+    harm();
+    for (const args of [
+      ['export', 'a', '--out', 'b', '--sign-key', 'key.pem'],
+      ['export', 'a/snapshot', '--out', 'b'],
+      ['evaluate', 'a'],
+    ]) {
+      const { code, stdout, stderr } = await trailproof(...args);
+      expect(stderr, args.join(' ')).toContain(message);
+      expect(stdout).toBe('');
+      expect(code).toBe(4);
+    }
+    expect(existsSync(join(cwd, 'b'))).toBe(false);
+  });
+
+  test('what is no bundle has no manifest to be held to, and what stands beside a snapshot is not looked at', async () => {
+    await trailproof('collect', '--out', 'a', ...small);
+    expect((await trailproof('evaluate', 'a')).code).toBe(1);
+    await trailproof('export', 'a', '--out', 'b');
+    writeFileSync(join(cwd, 'b/.notes'), 'mine');
+    expect((await trailproof('evaluate', 'b')).code).toBe(1);
+  });
 });
 
 test('export prints what --format asks for, the table where it asks for nothing', async () => {
@@ -100,7 +173,7 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk is said in a plain senten
     expect(stderr).toContain(`trailproof export ${join(cwd, 'a')} --out`);
     expect(stderr).not.toMatch(/defect|\n\s+at /);
     expect(code).toBe(2);
-    rmSync(join(cwd, 'a/summary.json.part'));
+    rmSync(join(cwd, 'a/summary.json.part'), { force: true });
     expect((await trailproof('export', 'a', '--out', 'b')).code).toBe(1);
     expect((await trailproof('verify', 'b')).code).toBe(0);
   });

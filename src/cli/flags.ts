@@ -51,6 +51,11 @@ export function reporting<T>(y: Argv<T>) {
       requiresArg: true,
       describe: 'Bundle (folder or zip) of the run before: what is new, open, reopened, closed, stale',
     })
+    .option('previous-key', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Public key (PEM) that must have signed the bundle of the run before',
+    })
     .option('waivers', {
       type: 'string',
       requiresArg: true,

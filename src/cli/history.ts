@@ -14,27 +14,53 @@ import { readUserFile } from './user-file.ts';
 
 export interface HistoryFlags {
   readonly previous?: string | undefined;
+  /** Public key that must have signed it. */
+  readonly previousKey?: string | undefined;
   readonly waivers?: string | undefined;
 }
 
 /** As they are given again with --resume: without them the resumed run would know nothing that came before. */
-export function asFlags({ previous, waivers }: HistoryFlags): string {
+export function asFlags({ previous, previousKey, waivers }: HistoryFlags): string {
   return [
     ...(previous === undefined ? [] : ['--previous', previous]),
+    ...(previousKey === undefined ? [] : ['--previous-key', previousKey]),
     ...(waivers === undefined ? [] : ['--waivers', waivers]),
   ]
     .map(word => ` ${word}`)
     .join('');
 }
 
-export async function historyInputs(io: Io, { previous, waivers }: HistoryFlags): Promise<HistoryInputs> {
+export async function historyInputs(
+  io: Io,
+  { previous, previousKey, waivers }: HistoryFlags,
+): Promise<HistoryInputs> {
+  if (previousKey !== undefined && previous === undefined) {
+    throw new UsageError('BAD_USAGE', '--previous-key is given, and no bundle that it is to have signed.', {
+      hint: 'Name the bundle with --previous.',
+    });
+  }
   return {
-    earlier:
-      previous === undefined
-        ? null
-        : await withVerified(io, previous, {}, (bundle, verified) => earlierOf(bundle, verified)),
+    earlier: previous === undefined ? null : await readEarlier(io, previous, previousKey),
     waivers: waivers === undefined ? null : readWaivers(io, waivers),
   };
+}
+
+/** Who could have made it up is said: what it calls closed or long known is taken over into this run. */
+async function readEarlier(
+  io: Io,
+  named: string,
+  key: string | undefined,
+): Promise<HistoryInputs['earlier']> {
+  const earlier = await withVerified(io, named, { key }, (bundle, verified) => earlierOf(bundle, verified));
+  const { signed_by: signer } = earlier.run;
+  if (key === undefined) {
+    const who =
+      signer === null
+        ? 'nobody signed it, so that anybody can have made it.'
+        : `signed by the key SHA256:${signer}, which was not checked. Name the one you trust with --previous-key.`;
+    io.stderr.write(`trailproof: --previous: ${who}\n`);
+  }
+  return earlier;
 }
 
 /** Refuses a run that is not before this one, or of somebody else; says aloud which waivers hold no more. */

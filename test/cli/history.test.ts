@@ -1,10 +1,11 @@
 /** The life of findings over days, waivers, and tickets: as a user has them, with bundles that verify and replay. */
 import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inflateSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { main } from '../../src/cli/main.ts';
 import { parseWaivers } from '../../src/evidence/waivers.ts';
@@ -16,6 +17,8 @@ const { cwd } = workplace();
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 const web = '555566667777';
 const legacy = `arn:aws:cloudtrail:eu-west-1:${web}:trail/legacy-eu`;
+
+const UNSIGNED = 'trailproof: --previous: nobody signed it, so that anybody can have made it.\n';
 
 type Estate = ReturnType<typeof builtInEstates.reference>;
 
@@ -218,6 +221,66 @@ test('a run that is not before this one is no run before', async () => {
   expect(fresh.code).toBe(2);
 });
 
+describe('who signed the run before', () => {
+  const commands: [string, readonly string[]][] = [
+    ['export', ['export', 'd2', '--out', 'k']],
+    ['evaluate', ['evaluate', 'd2']],
+    // Without credentials, so that asking AWS anything would end with 2.
+    ['audit', ['audit']],
+  ];
+  beforeAll(async () => {
+    const signed = await trailproof(6, null, 'export', 'd1', '--out', 'd1-signed', '--sign-key', 'key.pem');
+    expect(signed.code).toBe(1);
+    const other = generateKeyPairSync('ed25519').publicKey;
+    writeFileSync(join(cwd, 'other.pem'), other.export({ type: 'spki', format: 'pem' }));
+  });
+  beforeEach(() => rmSync(join(cwd, 'k'), { recursive: true, force: true }));
+
+  test.each(commands)(
+    'is asked for by %s where a key is given: another, and none, is refused',
+    async (_name, args) => {
+      const asked = (bundle: string, key: string) =>
+        trailproof(6, null, ...args, '--previous', bundle, '--previous-key', key);
+      const another = await asked('d1-signed', 'other.pem');
+      expect(another.stderr).toContain('signer.pem: holds the key');
+      const nobody = await asked('d1', 'public.pem');
+      expect(nobody.stderr).toContain('is not signed, and a key was given');
+      expect([another.code, nobody.code]).toEqual([4, 4]);
+      expect(existsSync(join(cwd, 'k'))).toBe(false);
+    },
+  );
+
+  test('is not spoken of where it is the one of the given key', async () => {
+    const args = ['--previous', 'd1-signed', '--previous-key', 'public.pem'];
+    const { code, stderr } = await trailproof(6, null, 'export', 'd2', '--out', 'k', ...args);
+    expect(stderr).toBe('');
+    expect(code).toBe(1);
+  });
+
+  test('is said where no key is given, once and in one line', async () => {
+    const signed = await trailproof(6, null, 'evaluate', 'd2', '--previous', 'd1-signed');
+    expect(signed.stderr).toMatch(
+      /^trailproof: --previous: signed by the key SHA256:[0-9a-f]{64}, which was not checked\. .*--previous-key\.\n$/,
+    );
+    const unsigned = await trailproof(6, null, 'evaluate', 'd2', '--previous', 'd1');
+    expect(unsigned.stderr).toBe(UNSIGNED);
+  });
+
+  test.each([
+    ['a key without a bundle', ['--previous-key', 'public.pem'], 'no bundle'],
+    ['a key that is none', ['--previous', 'd1', '--previous-key', 'key.pem'], 'holds no public key'],
+    [
+      'two keys',
+      ['--previous', 'd1', '--previous-key', 'public.pem', '--previous-key', 'other.pem'],
+      'can be given once',
+    ],
+  ])('%s is a matter of usage', async (_name, args, message) => {
+    const { code, stderr } = await trailproof(6, null, 'evaluate', 'd2', ...args);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
+  });
+});
+
 test('a run of another organization is no run before', async () => {
   const other = await startSandbox({ estate: builtInEstates.exemplary(), now: at(6) });
   const made = await trailproof(6, other, 'audit', '--out', 'other', ...small, '--previous', 'd5');
@@ -252,7 +315,7 @@ describe('waivers', () => {
       '--previous',
       'd1',
     );
-    expect(stderr).toBe('');
+    expect(stderr).toBe(UNSIGNED);
     expect(code).toBe(1);
     expect(stdout).toMatch(/waived until 2026-12-31/);
     expect(findingIn('w1')).toMatchObject({
@@ -274,7 +337,7 @@ describe('waivers', () => {
     writeFileSync(join(cwd, 'w0.yaml'), stringify({ waivers: [waiver({})] }));
     const history = ['--waivers', 'w0.yaml', '--previous', 'd1'];
     const made = await trailproof(6, null, 'export', 'd2', '--out', 'sheet', ...control, ...history);
-    expect(made).toMatchObject({ code: 1, stderr: '' });
+    expect(made).toMatchObject({ code: 1, stderr: UNSIGNED });
     expect(findingIn('sheet')).toMatchObject({
       lifecycle: { state: 'open' },
       disposition: { type: 'waived' },

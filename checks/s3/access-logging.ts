@@ -1,5 +1,6 @@
 import {
   arnOfTrail,
+  deliveryErrorOf,
   describeTrails,
   getEventSelectors,
   getTrailStatus,
@@ -105,8 +106,7 @@ function recordsObjects(seen: Trail, bucket: Bucket, scope: Scope, read: Read): 
       ...facts,
       observed('IsLogging', true, logging),
     ]);
-  // Absent or empty: no error (CloudTrail API reference, GetTrailStatus).
-  const error = status.LatestDeliveryError ?? '';
+  const error = deliveryErrorOf(status);
   const all = [
     ...facts,
     observed('IsLogging', true, logging),

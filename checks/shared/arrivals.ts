@@ -1,6 +1,7 @@
 /** What the delivery of logs and of digests have in common: recent at home, and without errors everywhere. Pure. */
 import {
   arnOfTrail,
+  deliveryErrorOf,
   recordedScopes,
   statusAt,
   type Trail,
@@ -89,8 +90,7 @@ function withoutErrors(trail: Subject<Trail>, read: Read, arrival: Arrival): Ver
 /** A trail that is on and whose logs are refused records nothing that anybody could read. */
 export function arrivalOf(status: ReturnType<typeof statusAt>) {
   const logging = must(status.IsLogging, 'IsLogging');
-  // Absent or empty: no error (CloudTrail API reference, GetTrailStatus: "any Amazon S3 error that CloudTrail encountered").
-  const error = status.LatestDeliveryError ?? '';
+  const error = deliveryErrorOf(status);
   const facts = [observed('IsLogging', true, logging), observed('LatestDeliveryError', null, error || null)];
   return { logging, error, facts };
 }

@@ -227,6 +227,11 @@ function legendOf({ coverage: { trails }, trails: owned, noTrails }) {
   return [
     el('h3', {}, 'Trails by number'),
     el(
+      'p',
+      {},
+      'A number is a trail that logs there; with ! its latest delivery failed; with ? more could not be read.',
+    ),
+    el(
       'ul',
       { class: 'plain' },
       trails.map((arn, at) => el('li', {}, `T${at + 1} `, el('span', { class: 'mono' }, arn))),
@@ -259,8 +264,11 @@ const cells = {
     if (notLooked(place) || value === undefined) return place;
     if (value === 'none') return ['✗ none', 'fail', 'no trail records this region'];
     if (value === 'unknown') return ['? unknown', 'unknown', 'could not be read'];
-    const numbers = value.split(' ').map(number => (number === '?' ? '?' : `T${Number(number) + 1}`));
-    return [numbers.join(' '), numbers.includes('?') ? 'unknown' : 'pass', 'recorded by these trails'];
+    const numbers = value.replaceAll(/\d+/g, number => `T${Number(number) + 1}`);
+    if (value.includes('!'))
+      return [`✗ ${numbers} fails`, 'fail', 'the latest delivery of a trail with ! failed'];
+    if (value.endsWith('?')) return [numbers, 'unknown', 'recorded by these trails; more could not be read'];
+    return [numbers, 'pass', 'recorded by these trails'];
   },
   guardduty: (coverage, account, region) => {
     const place = placeOf(account, region);

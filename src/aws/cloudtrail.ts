@@ -190,6 +190,11 @@ export function statusAt(read: Read, scope: Scope, trailArn: string) {
   return read.get(getTrailStatus, scope, { Name: trailArn });
 }
 
+/** Empty: no error. Absent means the same (CloudTrail API reference, GetTrailStatus: "any Amazon S3 error that CloudTrail encountered"). */
+export function deliveryErrorOf(status: ReturnType<typeof statusAt>): string {
+  return status.LatestDeliveryError ?? '';
+}
+
 /** The selectors of a trail that is seen anywhere. Ends the judgement where its owner was not asked for them. */
 export function selectorsOf(read: Read, seen: Trail) {
   const arn = arnOfTrail(seen);

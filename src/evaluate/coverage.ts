@@ -1,5 +1,11 @@
-/** The matrix of accounts and regions: which trails log there, and whether GuardDuty watches. Not read is `unknown`. */
-import { arnOfTrail, describeTrails, getTrailStatus, trailsSeen } from '../aws/cloudtrail.ts';
+/** The matrix of accounts and regions: which trails log there and deliver, and whether GuardDuty watches. Not read is `unknown`. */
+import {
+  arnOfTrail,
+  deliveryErrorOf,
+  describeTrails,
+  getTrailStatus,
+  trailsSeen,
+} from '../aws/cloudtrail.ts';
 import type { Coverage, CoverageRow, Result } from '../model/audit.ts';
 import { evaluatedRegions, type PopulationAccount } from '../model/population.ts';
 import { must, type Read } from '../model/read.ts';
@@ -23,7 +29,7 @@ export function coverageOf(read: Read, results: readonly Result[]): Coverage {
       seen.set(keyOf(scope), recordedBy(read, scope));
     }
   }
-  const trails = [...new Set([...seen.values()].flatMap(({ arns }) => arns))].sort();
+  const trails = [...new Set([...seen.values()].flatMap(({ logging }) => [...logging.keys()]))].sort();
   const indexes = new Map(trails.map((arn, at) => [arn, at]));
   const rows = looked.map((account): CoverageRow => {
     const inside = new Set(evaluatedRegions(account));
@@ -41,34 +47,45 @@ export function coverageOf(read: Read, results: readonly Result[]): Coverage {
 }
 
 interface Recorded {
-  /** Trails that are seen there and log. */
-  readonly arns: readonly string[];
+  /** Trails that are seen there and log; true: and their latest delivery failed. */
+  readonly logging: ReadonlyMap<string, boolean>;
   /** Something of it could not be read. */
   readonly unread: boolean;
 }
 
 function recordedBy(read: Read, scope: Scope): Recorded {
   const shown = read.attempt(r => (r.asked(describeTrails, scope, {}) ? trailsSeen(r, scope) : undefined));
-  if (!shown.ok || shown.value === undefined) return { arns: [], unread: true };
-  const logging = shown.value.map(trail =>
+  if (!shown.ok || shown.value === undefined) return { logging: new Map(), unread: true };
+  const statuses = shown.value.map(trail =>
     read.attempt(r => {
       const Name = arnOfTrail(trail);
-      if (!r.asked(getTrailStatus, scope, { Name })) return { Name, logs: undefined };
-      return { Name, logs: must(r.get(getTrailStatus, scope, { Name }).IsLogging, 'IsLogging') };
+      if (!r.asked(getTrailStatus, scope, { Name })) return { Name, logs: undefined, failed: false };
+      const status = r.get(getTrailStatus, scope, { Name });
+      return { Name, logs: must(status.IsLogging, 'IsLogging'), failed: deliveryErrorOf(status) !== '' };
     }),
   );
   return {
-    arns: logging.flatMap(status => (status.ok && status.value.logs === true ? [status.value.Name] : [])),
-    unread: logging.some(status => !status.ok || status.value.logs === undefined),
+    logging: new Map(
+      statuses.flatMap(status =>
+        status.ok && status.value.logs === true ? [[status.value.Name, status.value.failed]] : [],
+      ),
+    ),
+    unread: statuses.some(status => !status.ok || status.value.logs === undefined),
   };
 }
 
-/** `0 2`: the trails of those numbers log there; a `?` behind them: and more could not be read. */
+/** `0 2!`: the trails of those numbers log there, and what `!` marks did not deliver last; `?` behind them: and more could not be read. */
 function recordedCell(recorded: Recorded | undefined, indexes: ReadonlyMap<string, number>): string {
-  if (recorded === undefined || (recorded.arns.length === 0 && recorded.unread)) return UNKNOWN;
-  if (recorded.arns.length === 0) return NO_TRAIL;
-  const numbers = recorded.arns.flatMap(arn => indexes.get(arn) ?? []).sort((a, b) => a - b);
-  return [...numbers, ...(recorded.unread ? ['?'] : [])].join(' ');
+  if (recorded === undefined || (recorded.logging.size === 0 && recorded.unread)) return UNKNOWN;
+  if (recorded.logging.size === 0) return NO_TRAIL;
+  const numbers = [...recorded.logging.keys()].flatMap(arn => indexes.get(arn) ?? []).sort((a, b) => a - b);
+  const marked = new Set(
+    [...recorded.logging].flatMap(([arn, failed]) => (failed ? (indexes.get(arn) ?? []) : [])),
+  );
+  return [
+    ...numbers.map(number => (marked.has(number) ? `${number}!` : `${number}`)),
+    ...(recorded.unread ? ['?'] : []),
+  ].join(' ');
 }
 
 /** A region that nobody could look into is not one that is known to be outside. */

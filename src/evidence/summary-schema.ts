@@ -57,8 +57,10 @@ export const coverage = z
       z.strictObject({
         account_id: accountId,
         recorded: z
-          .array(z.string().regex(/^(\d+( \d+)*( \?)?|none|unknown|-)$/))
-          .describe('By region: numbers of trails; ? where more could not be read; - not looked at'),
+          .array(z.string().regex(/^(\d+!?( \d+!?)*( \?)?|none|unknown|-)$/))
+          .describe(
+            'By region: numbers of trails that log there; ! behind one: its latest delivery failed; ? where more could not be read; - not looked at',
+          ),
         guardduty: z
           .array(z.enum(['pass', 'fail', 'unknown', 'not-applicable', '-']))
           .describe('By region: the verdict on the detector; - not looked at'),

@@ -105,7 +105,10 @@ export interface Coverage {
 
 export interface CoverageRow {
   readonly accountId: string;
-  /** Numbers of trails (`0 2`, `0 ?` where more could not be read), `none`, `unknown`, or `-`: not looked at. */
+  /**
+   * Numbers of trails that log there (`0 2`; `0!` where the latest delivery of that trail failed; `0 ?` where more could
+   * not be read), `none`, `unknown`, or `-`: not looked at.
+   */
   readonly recorded: readonly string[];
   /** The verdict on the detector, `unknown` where there is none, or `-`: not looked at. */
   readonly guardduty: readonly string[];

@@ -125,6 +125,20 @@ describe.skipIf(!hasChromium)('report.html', () => {
     );
   });
 
+  test('a trail that logs and whose latest delivery failed is no green cell', async () => {
+    const { audit } = report.current().input;
+    const failing = audit.coverage.accounts.find(row => row.recorded.some(cell => cell.includes('!')));
+    expect(failing?.accountId).toMatch(/^\d{12}$/);
+    const page = await report.current().open('#coverage');
+    const row = page.locator('.view:visible tbody tr', { hasText: failing?.accountId ?? '' });
+    const cell = row.locator('td', { hasText: '!' }).first();
+    expect(await cell.innerText()).toMatch(/^✗ .*T\d+!.* fails$/);
+    expect(await cell.getAttribute('class')).toBe('fail');
+    expect(await page.locator('.view:visible .legend').innerText()).toContain(
+      'with ! its latest delivery failed',
+    );
+  });
+
   test('the evidence can be searched by what AWS answered', async () => {
     const page = await report.current().open('#evidence');
     const holding = [...report.current().input.index.records()].filter(

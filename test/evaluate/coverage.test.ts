@@ -75,6 +75,32 @@ describe('recorded by', () => {
     expect(rowOf(off, ARCHIVE)?.recorded).toEqual(['0', '0']);
   });
 
+  test('a trail whose latest delivery failed is marked there, and there alone', () => {
+    const denied: Spec = {
+      status: ({ accountId, region }) =>
+        accountId === WORKLOAD && region === 'us-east-1' ? { LatestDeliveryError: 'AccessDenied' } : {},
+    };
+    expect(rowOf(denied, WORKLOAD)?.recorded).toEqual(['0', '0!']);
+    expect(rowOf(denied, ARCHIVE)?.recorded).toEqual(['0', '0']);
+    expect(matrix(denied).trails).toEqual([TRAIL]);
+  });
+
+  test('a trail that failed to deliver does not mark the one beside it, nor hides one that was not read', () => {
+    const own = ownTrail(WORKLOAD, 'own', { HomeRegion: 'eu-west-1', IsMultiRegionTrail: false });
+    const failing = (of: string, other: object): Spec => ({
+      trails: [own],
+      status: (_scope, arn) => (arn === of ? { LatestDeliveryError: 'NoSuchBucket' } : other),
+    });
+    expect(rowOf(failing(OWN, {}), WORKLOAD)?.recorded).toEqual(['0! 1', '1']);
+    expect(rowOf(failing(OWN, { IsLogging: undefined }), WORKLOAD)?.recorded).toEqual(['0! ?', 'unknown']);
+  });
+
+  test('an empty error is none, and one of a trail that is off changes nothing', () => {
+    expect(rowOf({ status: () => ({ LatestDeliveryError: '' }) }, WORKLOAD)?.recorded).toEqual(['0', '0']);
+    const off: Spec = { status: () => ({ IsLogging: false, LatestDeliveryError: 'AccessDenied' }) };
+    expect(rowOf(off, WORKLOAD)?.recorded).toEqual(['none', 'none']);
+  });
+
   test('nobody knows, where AWS left IsLogging out', () => {
     const odd: Spec = { status: ({ region }) => (region === 'eu-west-1' ? { IsLogging: undefined } : {}) };
     expect(rowOf(odd, WORKLOAD)?.recorded).toEqual(['unknown', '0']);

@@ -8,6 +8,7 @@ import { rawIndex } from '../../src/evidence/content/raw-index.ts';
 import { judgedResults } from '../../src/evidence/evaluations.ts';
 import { exitOf } from '../../src/evidence/exit.ts';
 import { firstRun } from '../../src/evidence/history.ts';
+import { coverageMatrix } from '../../src/evidence/pdf/coverage-matrix.ts';
 import { reportModel } from '../../src/evidence/pdf/model.ts';
 import { loadRenderer } from '../../src/evidence/pdf/render.ts';
 import { auditIn } from '../support/audit.ts';
@@ -89,4 +90,12 @@ test('a reference names the same record in the PDF and in raw/index.ndjson', () 
     digests += 1;
   }
   expect(digests).toBeGreaterThan(2);
+});
+
+test('the matrix names trails as the page does, and marks those whose latest delivery failed', () => {
+  const rows = [{ accountId: '1', recorded: ['0 10!', '0 ?', 'none', 'unknown', '-'], guardduty: [] }];
+  const regions = ['a', 'b', 'c', 'd', 'e'];
+  const shown = coverageMatrix({ regions, trails: ['arn:x', 'arn:y'], accounts: rows }, 9);
+  expect(shown.trails).toEqual(['T1: arn:x', 'T2: arn:y']);
+  expect(shown.recorded[0]?.rows[0]?.cells).toEqual(['T1 T11!', 'T1 ?', 'none', 'unknown', '-']);
 });

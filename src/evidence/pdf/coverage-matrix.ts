@@ -18,9 +18,14 @@ export function coverageMatrix({ regions, trails, accounts }: Coverage, most: nu
     return parts;
   };
   return {
-    trails: trails.map((arn, at) => `${at}: ${arn}`),
-    recorded: matrix(row => row.recorded),
+    trails: trails.map((arn, at) => `T${at + 1}: ${arn}`),
+    recorded: matrix(row => row.recorded.map(forPeople)),
     guardduty: matrix(row => row.guardduty),
     more,
   };
+}
+
+/** People count trails from T1, in the page as here; the data from 0. */
+function forPeople(cell: string): string {
+  return cell.replaceAll(/\d+/g, number => `T${Number(number) + 1}`);
 }

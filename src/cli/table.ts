@@ -8,6 +8,7 @@ import { type Judged, judgedResults } from '../evidence/evaluations.ts';
 import { type Exit, exitReasons } from '../evidence/exit.ts';
 import { gapGroups } from '../evidence/gaps.ts';
 import { type History, historySentences } from '../evidence/history.ts';
+import { notCounted } from '../evidence/left-out.ts';
 import type { Audit, ItemStatus, Reconciliation, Scorecard, ScorecardItem } from '../model/audit.ts';
 import { gravestFirst, severities } from '../model/check.ts';
 import { placeOf } from '../model/subject.ts';
@@ -53,6 +54,7 @@ export function table(audit: Audit, source: EvidenceSource, exit: Exit, options:
 
 function heading(audit: Audit, { paint, width }: TableOptions): string {
   const { population, reconciliation, snapshot } = audit;
+  const missing = notCounted(reconciliation.accountRegions);
   const who =
     population.organization === null
       ? `account ${snapshot.caller.accountId}`
@@ -61,6 +63,7 @@ function heading(audit: Audit, { paint, width }: TableOptions): string {
     `${paint.bold('Trailproof')}  ${printable(who)}  ${snapshot.takenAt}  run ${snapshot.runId}`,
     balance('accounts', reconciliation.accounts),
     balance('account-regions', reconciliation.accountRegions),
+    ...(missing === null ? [] : [`  ${missing}`]),
   ];
   return lines.map(line => cut(line, width + 20)).join('\n');
 }

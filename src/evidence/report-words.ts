@@ -3,7 +3,7 @@ import { accountLabel } from '../aws/scopes.ts';
 import { countsSentence } from '../evaluate/counts.ts';
 import { noTrailsSentence } from '../evaluate/no-trails.ts';
 import { scoreSentence } from '../evaluate/scorecards.ts';
-import type { Audit, ItemStatus } from '../model/audit.ts';
+import type { Audit, ItemStatus, RegionReconciliation } from '../model/audit.ts';
 import { severities } from '../model/check.ts';
 import { canonical } from '../model/json.ts';
 import type { EvidenceIndex } from '../snapshot/index.ts';
@@ -12,6 +12,7 @@ import { type Exit, exitReasons, isIncomplete } from './exit.ts';
 import { gapGroups, unreadNotes } from './gaps.ts';
 import { type History, historySentences } from './history.ts';
 import { lifeLists } from './life-lists.ts';
+import { notCounted } from './left-out.ts';
 import { readTemplate } from './templates.ts';
 
 export interface ReportInput {
@@ -130,15 +131,26 @@ export function balanceOf({ reconciliation }: Audit): readonly string[] {
     accounts.balances
       ? 'The accounts add up.'
       : 'The accounts do not add up: their list could not be read to its end.',
-    accountRegions.balances
-      ? 'The accounts and regions add up.'
-      : 'The accounts and regions do not add up: the regions of accounts that could not be looked into are not known.',
+    regionsAddUp(accountRegions),
   ];
+}
+
+function regionsAddUp(accountRegions: RegionReconciliation): string {
+  const missing = notCounted(accountRegions);
+  const also = missing === null ? '' : `; ${missing}`;
+  if (!accountRegions.balances) {
+    return `The accounts and regions do not add up: the regions of accounts that could not be looked into are not known${also}.`;
+  }
+  return `The accounts and regions${missing === null ? '' : ' that were to be looked into'} add up${also}.`;
 }
 
 function parametersOf({ snapshot, population }: Audit) {
   const { parameters, selection, caller } = snapshot;
   const excluded = [...selection.excludedAccounts, ...selection.excludedRegions];
+  const alone = [
+    { name: 'Accounts, these alone', value: selection.accounts.join(', ') },
+    { name: 'Regions, these alone', value: selection.regions.join(', ') },
+  ];
   return [
     { name: 'Caller', value: caller.arn },
     { name: 'Organization read from', value: population.organization?.readFrom ?? 'no organization' },
@@ -146,6 +158,7 @@ function parametersOf({ snapshot, population }: Audit) {
     ...Object.entries(parameters)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, value]) => ({ name, value: canonical(value) })),
+    ...alone.filter(({ value }) => value !== ''),
     ...excluded.map(({ id, reason }) => ({ name: `Excluded ${id}`, value: reason })),
   ];
 }

@@ -73,7 +73,13 @@ export const summarySchema = z.strictObject({
       .nullable()
       .describe('null: an account that stands alone, or whose organization could not be read'),
     accounts: reconciliation,
-    account_regions: reconciliation,
+    account_regions: reconciliation
+      .extend({
+        excluded_accounts_not_counted: count.describe(
+          'Excluded accounts whose regions nobody asked for: they are in none of the numbers',
+        ),
+      })
+      .describe('As of accounts, over the regions of the accounts that were to be looked into'),
     detail: z.array(
       z.strictObject({
         account_id: accountId,

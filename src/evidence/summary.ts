@@ -1,6 +1,6 @@
 /** `summary.json`: who looked at what and when, every trail's ten items, totals, and the exit code with its reasons. */
 import { scoreSentence } from '../evaluate/scorecards.ts';
-import type { Audit, FrameworkOutcome, Reconciliation, Score, Scorecard } from '../model/audit.ts';
+import type { Audit, FrameworkOutcome, Score, Scorecard } from '../model/audit.ts';
 import { severities } from '../model/check.ts';
 import { canonical, type Json } from '../model/json.ts';
 import type { EvidenceSource } from '../snapshot/index.ts';
@@ -8,6 +8,7 @@ import { countsOf, noCounts } from './counts.ts';
 import type { Exit } from './exit.ts';
 import { gapGroups } from './gaps.ts';
 import { firstRun, type History, lifeCounts } from './history.ts';
+import { reconciliationJson, regionReconciliationJson } from './left-out.ts';
 import type { Waiver } from './waivers.ts';
 
 export function summaryOf(
@@ -37,8 +38,8 @@ export function summaryOf(
               management_account: population.organization.managementAccount,
               read_from: population.organization.readFrom,
             },
-      accounts: reconciliationOf(reconciliation.accounts),
-      account_regions: reconciliationOf(reconciliation.accountRegions),
+      accounts: reconciliationJson(reconciliation.accounts),
+      account_regions: regionReconciliationJson(reconciliation.accountRegions),
       detail: population.accounts.map(account => ({
         account_id: account.accountId,
         name: account.name,
@@ -164,16 +165,6 @@ function frameworkOf({ framework, controls, ...outcome }: FrameworkOutcome): Jso
         ...countsOf(own ?? noCounts),
       })),
     })),
-  };
-}
-
-function reconciliationOf(r: Reconciliation): Json {
-  return {
-    expected: r.expected,
-    evaluated: r.evaluated,
-    excluded: r.excluded,
-    not_evaluable: r.notEvaluable,
-    balances: r.balances,
   };
 }
 

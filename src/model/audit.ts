@@ -123,11 +123,20 @@ export interface Reconciliation {
   readonly balances: boolean;
 }
 
+/** `balances` is said of the accounts that were to be looked into. */
+export interface RegionReconciliation extends Reconciliation {
+  /** Accounts that were left out unseen: their regions are in none of the numbers, for nobody asked which they are. */
+  readonly excludedAccountsNotCounted: number;
+}
+
 export interface Audit {
   readonly snapshot: SnapshotHeader;
   readonly complete: boolean;
   readonly population: Population;
-  readonly reconciliation: { readonly accounts: Reconciliation; readonly accountRegions: Reconciliation };
+  readonly reconciliation: {
+    readonly accounts: Reconciliation;
+    readonly accountRegions: RegionReconciliation;
+  };
   readonly checks: readonly AnyCheck[];
   readonly checklist: Framework;
   readonly results: readonly Result[];

@@ -1,12 +1,12 @@
 /** `scope/`: the population and how it adds up, what was left out and why, and which calls were answered where. */
 import type { Audit } from '../../model/audit.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
+import { leftOut, notCounted, reconciliationJson, regionReconciliationJson } from '../left-out.ts';
 import { csvLines } from './csv.ts';
 import { type ContentFile, jsonFile } from './file.ts';
 
 export function scopeFiles(audit: Audit, index: EvidenceIndex): ContentFile[] {
-  const { population, reconciliation, snapshot } = audit;
-  const { excludedAccounts, excludedRegions } = snapshot.selection;
+  const { population, reconciliation } = audit;
   return [
     {
       path: 'scope/population.csv',
@@ -18,11 +18,12 @@ export function scopeFiles(audit: Audit, index: EvidenceIndex): ContentFile[] {
     },
     jsonFile('scope/reconciliation.json', {
       rule: 'expected = evaluated + excluded + not evaluable',
-      accounts: reconciliation.accounts,
-      account_regions: reconciliation.accountRegions,
+      accounts: reconciliationJson(reconciliation.accounts),
+      account_regions: regionReconciliationJson(reconciliation.accountRegions),
+      note: notCounted(reconciliation.accountRegions),
       unread: population.unread,
     }),
-    jsonFile('scope/exclusions.json', { accounts: excludedAccounts, regions: excludedRegions }),
+    jsonFile('scope/exclusions.json', leftOut(audit)),
     jsonFile('scope/organization.json', {
       partition: population.partition,
       organization: population.organization,

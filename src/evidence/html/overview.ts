@@ -2,6 +2,7 @@
 import type { Audit, OrganizationItem, Reconciliation } from '../../model/audit.ts';
 import { placeOf } from '../../model/subject.ts';
 import type { Life } from '../lifecycle.ts';
+import { notCounted } from '../left-out.ts';
 import { itemWords, type ReportWords } from '../report-words.ts';
 import { html, type Markup } from './escape.ts';
 
@@ -56,13 +57,14 @@ function severityTable(words: ReportWords): Markup {
 }
 
 function populationTable({ reconciliation }: Audit): Markup {
+  const missing = notCounted(reconciliation.accountRegions);
   const row = (what: string, r: Reconciliation): Markup =>
     html`<tr><th scope="row">${what}</th><td class="number">${r.expected}</td><td class="number">${r.evaluated}</td><td class="number">${r.excluded}</td><td class="number">${r.notEvaluable}</td><td>${r.balances ? html`<span class="chip pass"><span aria-hidden="true">✓</span> yes</span>` : html`<span class="chip fail"><span aria-hidden="true">✗</span> no</span>`}</td></tr>`;
   return html`<div class="scroll" role="region" aria-label="Population" tabindex="0"><table>
 <caption>Population</caption>
 <thead><tr><th scope="col">What</th><th scope="col" class="number">Expected</th><th scope="col" class="number">Evaluated</th><th scope="col" class="number">Excluded</th><th scope="col" class="number">Not evaluable</th><th scope="col">Adds up</th></tr></thead>
 <tbody>${row('accounts', reconciliation.accounts)}${row('accounts and regions', reconciliation.accountRegions)}</tbody>
-</table><p class="under">Expected = evaluated + excluded + not evaluable. Where even the list could not be read, it cannot add up.</p></div>`;
+</table><p class="under">Expected = evaluated + excluded + not evaluable. Where even the list could not be read, it cannot add up.${missing === null ? '' : ` Of the accounts and regions: ${missing}.`}</p></div>`;
 }
 
 const symbols: Record<OrganizationItem['status'], string> = {

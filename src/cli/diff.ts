@@ -1,6 +1,8 @@
 /** `trailproof diff`: what changed from one bundle to a later one. */
 import { readSide, type Side } from '../evidence/bundle-side.ts';
 import { type Change, type Diff, diffOf } from '../evidence/diff.ts';
+import { auditedIn, differ } from '../evidence/history.ts';
+import { UsageError } from '../model/error.ts';
 import { EXIT, type Io } from './io.ts';
 import { withVerified } from './open-verified.ts';
 import { printable } from './printable.ts';
@@ -12,7 +14,9 @@ export interface DiffFlags {
 }
 
 export async function diffCommand(io: Io, flags: DiffFlags): Promise<number> {
-  const diff = diffOf(await sideOf(io, flags.earlier), await sideOf(io, flags.later));
+  const [earlier, later] = [await sideOf(io, flags.earlier), await sideOf(io, flags.later)];
+  refuseDifferent(earlier, later);
+  const diff = diffOf(earlier, later);
   if (diff.later.taken_at < diff.earlier.taken_at) {
     io.stderr.write(
       'trailproof: the bundle named first is the later one; everything below reads backwards.\n',
@@ -23,7 +27,17 @@ export async function diffCommand(io: Io, flags: DiffFlags): Promise<number> {
 }
 
 function sideOf(io: Io, named: string): Promise<Side> {
-  return withVerified(io, named, {}, (bundle, { manifest }) => readSide(bundle, manifest.facts_sha256));
+  return withVerified(io, named, {}, readSide);
+}
+
+function refuseDifferent(earlier: Side, later: Side): void {
+  const [was, is] = [earlier, later].map(({ header, population }) =>
+    auditedIn({ population, snapshot: header }),
+  ) as [string, string];
+  if (!differ(was, is)) return;
+  throw new UsageError('BAD_USAGE', `The two bundles are of ${was} and of ${is}.`, {
+    hint: 'Name two bundles of the same organization, or of the same account.',
+  });
 }
 
 function text(diff: Diff): string {
@@ -32,6 +46,7 @@ function text(diff: Diff): string {
     ['Reopened', diff.reopened.map(line)],
     ['Closed', diff.closed.map(closedLine)],
     ['Still open', diff.still_open.map(line)],
+    ['Stale, for nothing shows what it is now', diff.stale.map(line)],
     ['Newly unknown', diff.newly_unknown.map(line)],
     ['No longer judged, and closed by nothing', diff.no_longer_judged.map(line)],
     ['Settings', diff.settings.map(({ setting, was, is }) => `${setting}: ${shown(was)} -> ${shown(is)}`)],
@@ -59,7 +74,7 @@ function text(diff: Diff): string {
 }
 
 function line({ severity, check, resource, was, is, note }: Change): string {
-  return `${severity.padEnd(8)} ${check}  ${resource}  ${was ?? 'not judged'} -> ${is ?? 'not judged'}: ${note}`;
+  return `${(severity ?? '?').padEnd(8)} ${check}  ${resource}  ${was ?? 'not judged'} -> ${is ?? 'not judged'}: ${note}`;
 }
 
 function closedLine(change: Change): string {

@@ -1,7 +1,14 @@
 /** `--previous` and `--waivers`: read and verified before anything is asked of AWS, and what they say of this run. */
 import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
-import { auditedIn, type History, type HistoryInputs, historyOf, waiverFaults } from '../evidence/history.ts';
+import {
+  auditedIn,
+  differ,
+  type History,
+  type HistoryInputs,
+  historyOf,
+  waiverFaults,
+} from '../evidence/history.ts';
 import { earlierOf } from '../evidence/history-files.ts';
 import { parseWaivers, type Waiver } from '../evidence/waivers.ts';
 import type { Audit } from '../model/audit.ts';
@@ -87,9 +94,7 @@ function refuseOtherRun(inputs: HistoryInputs, audit: Audit): void {
   if (inputs.earlier === null) return;
   const { audited } = inputs.earlier.run;
   const now = auditedIn(audit);
-  // Where the organization could not be read in one of the two, nothing says that they differ.
-  const comparable = audited.startsWith('account ') === now.startsWith('account ');
-  if (comparable && audited !== now) {
+  if (differ(audited, now)) {
     throw new UsageError('BAD_USAGE', `--previous is of ${audited}, and this run of ${now}.`, {
       hint: 'Name a bundle of the same. What was collected is kept: see trailproof export --help',
     });

@@ -3,8 +3,12 @@ import type { Severity } from '../model/check.ts';
 import type { Population } from '../model/population.ts';
 import type { SnapshotHeader } from '../model/snapshot.ts';
 import type { Bundle } from './bundle.ts';
+import type { EarlierRun } from './history.ts';
+import { earlierRunIn, livesIn, manifestSha256 } from './history-files.ts';
 import { LIVES } from './history-schema.ts';
+import type { Life } from './lifecycle.ts';
 import { linesOf, readText } from './lines.ts';
+import type { Verification } from './verify.ts';
 
 /** One judgement, with what says whether it changed. */
 export interface Judgement {
@@ -30,34 +34,31 @@ export interface Side {
   readonly population: Population;
   readonly checks: readonly string[];
   readonly judgements: ReadonlyMap<string, Judgement>;
-  /** Findings that this bundle itself records as closed, and as reopened. */
-  readonly closed: ReadonlySet<string>;
-  readonly reopened: ReadonlySet<string>;
+  /** Every finding that ever failed, as this bundle has it. */
+  readonly lives: ReadonlyMap<string, Life>;
+  /** The run that its lives go on from; null: none. */
+  readonly madeFrom: Pick<EarlierRun, 'run_id' | 'manifest_sha256'> | null;
+  /** SHA-256 of its manifest.json. */
+  readonly manifest: string;
 }
 
 const LARGEST_FILE = 256 * 1024 * 1024;
 
-export async function readSide(bundle: Bundle, facts: string): Promise<Side> {
+export async function readSide(bundle: Bundle, { manifest }: Verification): Promise<Side> {
   const whole = async <T>(path: string): Promise<T> =>
     JSON.parse(await readText(bundle.read(path), path, LARGEST_FILE)) as T;
   const judgements = new Map<string, Judgement>();
   for await (const line of judgementsIn(bundle)) judgements.set(line.finding_id, line);
-  const closed = new Set<string>();
-  const reopened = new Set<string>();
-  for await (const text of linesOf(bundle.read(LIVES), LIVES)) {
-    const { finding_id, state } = JSON.parse(text) as { finding_id: string; state: string };
-    if (state === 'closed') closed.add(finding_id);
-    if (state === 'reopened') reopened.add(finding_id);
-  }
   const { checks } = await whole<{ checks: readonly string[] }>('summary.json');
   return {
     header: await whole<SnapshotHeader>('snapshot/snapshot.json'),
-    facts,
+    facts: manifest.facts_sha256,
     population: await whole<Population>('snapshot/population.json'),
     checks,
     judgements,
-    closed,
-    reopened,
+    lives: new Map((await livesIn(bundle, LIVES)).map(life => [life.finding_id, life])),
+    madeFrom: await earlierRunIn(bundle),
+    manifest: manifestSha256(manifest),
   };
 }
 

@@ -3,11 +3,13 @@ import { gravestFirst, type Severity } from '../model/check.ts';
 import type { Json } from '../model/json.ts';
 import type { Population } from '../model/population.ts';
 import type { Judgement, Side } from './bundle-side.ts';
+import { type List, listOf, livesBetween, type Pair } from './diff-place.ts';
 
 export interface Change {
   readonly finding_id: string;
   readonly check: string;
-  readonly severity: Severity;
+  /** null: judged in neither bundle, and known by its life alone. */
+  readonly severity: Severity | null;
   readonly resource: string;
   readonly account_id: string | null;
   readonly region: string | null;
@@ -15,7 +17,7 @@ export interface Change {
   readonly was: string | null;
   /** Status in the later bundle; null: it is not judged there any more. */
   readonly is: string | null;
-  /** The later sentence; of what is not judged any more, the earlier one. */
+  /** The later sentence; of what is not judged any more, the earlier one; of what was judged in neither, its last. */
   readonly note: string;
   /** Of a closed finding: ids of the evidence in the later bundle that shows it. */
   readonly closing_evidence: readonly string[];
@@ -45,9 +47,11 @@ export interface Diff {
   readonly new: readonly Change[];
   /** Fails again after one of the bundles recorded it as closed. */
   readonly reopened: readonly Change[];
-  /** Failed before; now passes, or AWS itself shows that it does not apply. */
+  /** Failed before; now passes, or AWS itself shows that it does not apply, or that it is gone. */
   readonly closed: readonly Change[];
   readonly still_open: readonly Change[];
+  /** Open in a bundle that the later one was made from, and could not be looked at since. */
+  readonly stale: readonly Change[];
   /** Was decided before, or not judged, and cannot be decided now. Nothing unknown is ever closed. */
   readonly newly_unknown: readonly Change[];
   /** Failed or unknown before and not judged now: closed by nothing. */
@@ -57,65 +61,55 @@ export interface Diff {
 }
 
 export function diffOf(earlier: Side, later: Side): Diff {
-  const both = [...new Set([...earlier.judgements.keys(), ...later.judgements.keys()])];
-  const pairs = both
-    .map(id => ({ id, a: earlier.judgements.get(id), b: later.judgements.get(id) }))
+  const lives = livesBetween(earlier, later);
+  const ids = new Set([...earlier.judgements.keys(), ...later.judgements.keys(), ...lives.keys()]);
+  const pairs = [...ids]
+    .map(
+      (id): Pair => ({ id, a: earlier.judgements.get(id), b: later.judgements.get(id), life: lives.get(id) }),
+    )
     .sort((x, y) => order(x.b ?? x.a, y.b ?? y.a) || (x.id < y.id ? -1 : 1));
-  const those = (holds: (pair: (typeof pairs)[number]) => boolean): readonly Change[] =>
-    pairs.filter(holds).map(({ a, b }) => changeOf(a, b));
-  const again = (id: string): boolean => earlier.closed.has(id) || later.reopened.has(id);
-  const startsToFail = ({ a, b }: (typeof pairs)[number]): boolean =>
-    b?.status === 'FAIL' && a?.status !== 'FAIL';
+  const found: Record<List, Change[]> = {
+    new: [],
+    reopened: [],
+    closed: [],
+    still_open: [],
+    stale: [],
+    newly_unknown: [],
+    no_longer_judged: [],
+  };
+  for (const pair of pairs) {
+    const list = listOf(pair, earlier, later);
+    if (list === null) continue;
+    const closing = list === 'closed' ? (pair.life?.closing_evidence ?? pair.b?.evidence ?? []) : [];
+    found[list].push(changeOf(pair, closing));
+  }
   return {
     schema: 'diff/1',
     earlier: identity(earlier),
     later: identity(later),
-    new: those(pair => startsToFail(pair) && !again(pair.id)),
-    reopened: those(pair => startsToFail(pair) && again(pair.id)),
-    closed: those(pair => isClosed(pair.a, pair.b)).map(change => ({
-      ...change,
-      closing_evidence: later.judgements.get(change.finding_id)?.evidence ?? [],
-    })),
-    still_open: those(({ a, b }) => a?.status === 'FAIL' && b?.status === 'FAIL'),
-    newly_unknown: those(({ a, b }) => b?.status === 'UNKNOWN' && a?.status !== 'UNKNOWN'),
-    no_longer_judged: those(
-      ({ a, b }) => b === undefined && (a?.status === 'FAIL' || a?.status === 'UNKNOWN'),
-    ),
+    ...found,
     settings: settingChanges(earlier, later),
     population: populationChanges(earlier.population, later.population),
   };
 }
 
-/** Without evidence behind it, not even a pass closes anything. */
-function isClosed(a: Judgement | undefined, b: Judgement | undefined): boolean {
-  return (
-    a?.status === 'FAIL' &&
-    b !== undefined &&
-    (b.status === 'PASS' || b.status === 'NOT_APPLICABLE') &&
-    b.evidence.length > 0
-  );
-}
-
-function changeOf(a: Judgement | undefined, b: Judgement | undefined): Change {
+function changeOf({ id, a, b, life }: Pair, closing_evidence: readonly string[]): Change {
+  const verdicts = { was: a?.status ?? null, is: b?.status ?? null, closing_evidence };
   const shown = b ?? a;
-  if (shown === undefined) throw new Error('A change is of something.');
-  const { finding_id, check, severity, subject, note } = shown;
-  return {
-    finding_id,
-    check,
-    severity,
-    resource: subject.id,
-    account_id: subject.account_id,
-    region: subject.region,
-    was: a?.status ?? null,
-    is: b?.status ?? null,
-    note,
-    closing_evidence: [],
-  };
+  if (shown !== undefined) {
+    const { finding_id, check, severity, subject, note } = shown;
+    const { id: resource, account_id, region } = subject;
+    return { finding_id, check, severity, resource, account_id, region, note, ...verdicts };
+  }
+  if (life === undefined) throw new Error('A change is of something.');
+  const { check, resource, account: account_id, region, note } = life;
+  return { finding_id: id, check, severity: null, resource, account_id, region, note, ...verdicts };
 }
 
+/** What was judged in neither comes last: how grave it is, is not known. */
 function order(x: Judgement | undefined, y: Judgement | undefined): number {
-  return x === undefined || y === undefined ? 0 : gravestFirst(x.severity, y.severity);
+  if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
+  return gravestFirst(x.severity, y.severity);
 }
 
 function identity({ header, facts }: Side): Diff['earlier'] {

@@ -6,11 +6,11 @@ import { canonical, jsonIn } from '../model/json.ts';
 import { sha256 } from '../snapshot/question.ts';
 import type { Bundle } from './bundle.ts';
 import { type ContentFile, jsonFile } from './content/file.ts';
-import type { History, HistoryInputs } from './history.ts';
+import type { EarlierRun, History, HistoryInputs } from './history.ts';
 import { earlierRunSchema, LIVES, lifeSchema } from './history-schema.ts';
 import type { Life } from './lifecycle.ts';
 import { linesOf, readText } from './lines.ts';
-import { renderManifest } from './manifest.ts';
+import { type Manifest, renderManifest } from './manifest.ts';
 import { summarySchema } from './schemas.ts';
 import { ticketLines } from './tickets.ts';
 import type { Verification } from './verify.ts';
@@ -47,17 +47,23 @@ function* lifeLines(lives: readonly Life[], runId: string): Generator<string> {
 
 /** What the bundle was made with, as it says itself. */
 export async function inputsIn(bundle: Bundle): Promise<HistoryInputs> {
+  const run = await earlierRunIn(bundle);
   return {
-    earlier: bundle.sizes.has(EARLIER)
-      ? {
-          run: held(earlierRunSchema, await whole(bundle, EARLIER), EARLIER),
-          lives: await livesIn(bundle, PREVIOUS),
-        }
-      : null,
+    earlier: run === null ? null : { run, lives: await livesIn(bundle, PREVIOUS) },
     waivers: bundle.sizes.has(WAIVERS)
       ? held(waiversSchema, await whole(bundle, WAIVERS), WAIVERS).waivers
       : null,
   };
+}
+
+/** The run that the lives of the bundle go on from; null: none. */
+export async function earlierRunIn(bundle: Bundle): Promise<EarlierRun | null> {
+  return bundle.sizes.has(EARLIER) ? held(earlierRunSchema, await whole(bundle, EARLIER), EARLIER) : null;
+}
+
+/** What a later run names a bundle by. */
+export function manifestSha256(manifest: Manifest): string {
+  return sha256(renderManifest(manifest));
 }
 
 /** A verified bundle as the run before. */
@@ -72,13 +78,13 @@ export async function earlierOf(
     taken_at: summary.taken_at,
     audited: organization?.id ?? `account ${summary.caller.account_id}`,
     facts_sha256: manifest.facts_sha256,
-    manifest_sha256: sha256(renderManifest(manifest)),
+    manifest_sha256: manifestSha256(manifest),
     signed_by: signature?.keyid ?? null,
   };
   return { run, lives: await livesIn(bundle, LIVES) };
 }
 
-async function livesIn(bundle: Bundle, path: string): Promise<readonly Life[]> {
+export async function livesIn(bundle: Bundle, path: string): Promise<readonly Life[]> {
   if (!bundle.sizes.has(path)) throw new IntegrityError('MISSING_FILE', path, 'is not there.');
   const lives: Life[] = [];
   for await (const line of linesOf(bundle.read(path), path)) {

@@ -11,7 +11,7 @@ const side = z.strictObject({ run_id: runId, taken_at: time, facts_sha256: sha25
 const change = z.strictObject({
   finding_id: findingId,
   check: z.string(),
-  severity,
+  severity: severity.nullable().describe('null: judged in neither bundle, and known by its life alone'),
   resource: z.string(),
   account_id: accountId.nullable(),
   region: z.string().nullable(),
@@ -35,6 +35,9 @@ export const diffSchema: z.ZodType<Diff> = z.strictObject({
   reopened: changes.describe('Fails again after it was recorded as closed'),
   closed: changes.describe('Failed before; the later evidence shows that it does no more'),
   still_open: changes,
+  stale: changes.describe(
+    'Open in the bundle that the later one was made from, and could not be looked at since',
+  ),
   newly_unknown: changes.describe('Cannot be decided any more: never closed'),
   no_longer_judged: changes.describe('Failed or unknown before and not judged now: closed by nothing'),
   settings: z.array(z.strictObject({ setting: z.string(), was: json, is: json })) as z.ZodType<

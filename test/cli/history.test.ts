@@ -174,6 +174,25 @@ describe('a finding over five days', () => {
     expect(stdout).toContain('Reopened: 1');
   });
 
+  test('and diff closes what the later bundle closed, also what is not judged any more', async () => {
+    const gone = (estate: Estate): Estate => ({
+      ...estate,
+      accounts: estate.accounts.map(account => (account.id === web ? { ...account, trails: [] } : account)),
+    });
+    await audited(6, ['--previous', 'd4'], gone);
+    const { closing_evidence, finding_id, state } = lifeOf('d6');
+    expect(state).toBe('closed');
+    const { stdout } = await trailproof(7, null, 'diff', 'd4', 'd6', '--format', 'json');
+    const diff = JSON.parse(stdout);
+    expect(diff.closed).toContainEqual(expect.objectContaining({ finding_id, is: null, closing_evidence }));
+    expect(diff.no_longer_judged).toEqual([]);
+    const { stdout: text } = await trailproof(7, null, 'diff', 'd4', 'd5');
+    expect(text).toMatch(/Stale, for nothing shows what it is now: [1-9]/);
+    // Not made from it: its lives say nothing of what was in between.
+    const other = JSON.parse((await trailproof(7, null, 'diff', 'd2', 'd6', '--format', 'json')).stdout);
+    expect(other.no_longer_judged.map((change: Line) => change.finding_id)).toContain(finding_id);
+  });
+
   test('a life that somebody made up does not replay', async () => {
     cpSync(join(cwd, 'd4'), join(cwd, 'forged'), { recursive: true });
     await forge(join(cwd, 'forged'), 'lives.ndjson', text =>
@@ -284,7 +303,11 @@ describe('who signed the run before', () => {
 test('a run of another organization is no run before', async () => {
   const other = await startSandbox({ estate: builtInEstates.exemplary(), now: at(6) });
   const made = await trailproof(6, other, 'audit', '--out', 'other', ...small, '--previous', 'd5');
+  await trailproof(6, other, 'audit', '--out', 'foreign', ...small);
   await other.stop();
+  const compared = await trailproof(6, null, 'diff', 'd5', 'foreign');
+  expect(compared.stderr).toContain('are of o-a1b2c3d4e5 and of o-');
+  expect({ code: compared.code, stdout: compared.stdout }).toEqual({ code: 2, stdout: '' });
   expect(made.stderr).toContain('--previous is of o-a1b2c3d4e5, and this run of o-');
   expect(made.code).toBe(2);
 });

@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { demoConfig } from '../../src/cli/demo.ts';
 import type { Judgement, Side } from '../../src/evidence/bundle-side.ts';
 import { type Diff, diffOf } from '../../src/evidence/diff.ts';
+import type { Life, LifeState } from '../../src/evidence/lifecycle.ts';
 import { defaultParameters } from '../../src/model/parameters.ts';
 import type { Population } from '../../src/model/population.ts';
 import { builtInEstates, startSandbox } from '../../src/sandbox/index.ts';
@@ -55,13 +56,54 @@ function side(judgements: readonly Judgement[], other: Partial<Side> = {}): Side
     population,
     checks: ['a/b'],
     judgements: new Map(judgements.map(one => [one.finding_id, one])),
-    closed: new Set(),
-    reopened: new Set(),
+    lives: new Map(),
+    madeFrom: null,
+    manifest: 'm',
     ...other,
   };
 }
 
-const lists = ['new', 'reopened', 'closed', 'still_open', 'newly_unknown', 'no_longer_judged'] as const;
+const lists = [
+  'new',
+  'reopened',
+  'closed',
+  'still_open',
+  'stale',
+  'newly_unknown',
+  'no_longer_judged',
+] as const;
+
+/** One finding as lives.ndjson of the run of `side` has it. */
+function livesOf(state: LifeState, closedAt = '2026-11-20T06:00:00Z'): ReadonlyMap<string, Life> {
+  const time = '2026-11-01T06:00:00Z';
+  const life: Life = {
+    finding_id: 'f',
+    check: 'a/b',
+    account: '1',
+    region: 'r',
+    resource: 'arn:f',
+    state,
+    first_seen: time,
+    last_seen: time,
+    last_evaluated: time,
+    reopen_count: 0,
+    closed_at: state === 'closed' ? closedAt : null,
+    closing_evidence: state === 'closed' ? ['gone'] : [],
+    note: 'last',
+  };
+  return new Map([['f', life]]);
+}
+
+function livedDiff(was: string | null, state: LifeState, is: string | null, closedAt?: string): Diff {
+  const at = (status: string | null) => (status === null ? [] : [judgement('f', status)]);
+  const madeFrom = { run_id: '0'.repeat(26), manifest_sha256: 'm' };
+  return diffOf(side(at(was)), side(at(is), { lives: livesOf(state, closedAt), madeFrom }));
+}
+
+function livedListsOf(...finding: Parameters<typeof livedDiff>) {
+  const diff = livedDiff(...finding);
+  return lists.filter(name => diff[name].length > 0);
+}
 
 /** In which lists one finding stands, by its status before and after; null: not judged. */
 function listsOf(
@@ -106,7 +148,55 @@ describe('a finding', () => {
   });
 
   test('that was recorded as closed is reopened, not new', () => {
-    expect(listsOf('PASS', 'FAIL', ['e'], { closed: new Set(['f']) })).toEqual(['reopened']);
+    expect(listsOf('PASS', 'FAIL', ['e'], { lives: livesOf('closed') })).toEqual(['reopened']);
+  });
+
+  describe('of a bundle that was made from the earlier one is where its own life puts it', () => {
+    test.each([
+      // Gone, and an answer shows it.
+      ['FAIL', 'closed', null, ['closed']],
+      ['UNKNOWN', 'closed', 'PASS', ['closed']],
+      [null, 'closed', null, ['closed']],
+      // It was stale in between: it is not new.
+      ['UNKNOWN', 'open', 'FAIL', ['still_open']],
+      ['FAIL', 'open', 'FAIL', ['still_open']],
+      ['PASS', 'reopened', 'FAIL', ['reopened']],
+      [null, 'new', 'FAIL', ['new']],
+      ['FAIL', 'stale', 'UNKNOWN', ['stale']],
+      ['FAIL', 'stale', null, ['stale']],
+      ['UNKNOWN', 'stale', 'UNKNOWN', ['stale']],
+      // A pass with nothing behind it.
+      ['FAIL', 'stale', 'PASS', ['stale']],
+    ] as const)('%s -> %s (%s): %j', (was, state, is, expected) => {
+      expect(livedListsOf(was, state, is)).toEqual(expected);
+    });
+
+    test('with the evidence that closed it', () => {
+      const [closed] = livedDiff('FAIL', 'closed', null).closed;
+      expect(closed).toMatchObject({ was: 'FAIL', is: null, note: 'n', closing_evidence: ['gone'] });
+      const [unjudged] = livedDiff(null, 'closed', null).closed;
+      expect(unjudged).toMatchObject({
+        finding_id: 'f',
+        check: 'a/b',
+        severity: null,
+        resource: 'arn:f',
+        note: 'last',
+      });
+    });
+
+    test('and one that was closed before stays where its verdicts put it', () => {
+      expect(livedListsOf('PASS', 'closed', 'UNKNOWN', '2026-11-01T06:00:00Z')).toEqual(['newly_unknown']);
+      expect(livedListsOf('PASS', 'closed', 'PASS', '2026-11-01T06:00:00Z')).toEqual([]);
+    });
+
+    test.each([
+      ['another run', { run_id: '1'.repeat(26), manifest_sha256: 'm' }],
+      ['another bundle of that run', { run_id: '0'.repeat(26), manifest_sha256: 'other' }],
+      ['no run', null],
+    ])('and not the life of one that was made from %s', (_name, madeFrom) => {
+      const later = side([], { lives: livesOf('closed'), madeFrom });
+      expect(diffOf(side([judgement('f', 'FAIL')]), later).no_longer_judged).toHaveLength(1);
+    });
   });
 });
 

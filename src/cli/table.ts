@@ -8,7 +8,7 @@ import { type Judged, judgedResults } from '../evidence/evaluations.ts';
 import { type Exit, exitReasons } from '../evidence/exit.ts';
 import { gapGroups } from '../evidence/gaps.ts';
 import { type History, historySentences } from '../evidence/history.ts';
-import { notCounted } from '../evidence/left-out.ts';
+import { narrowing, notCounted } from '../evidence/left-out.ts';
 import type { Audit, ItemStatus, Reconciliation, Scorecard, ScorecardItem } from '../model/audit.ts';
 import { gravestFirst, severities } from '../model/check.ts';
 import { placeOf } from '../model/subject.ts';
@@ -185,7 +185,9 @@ const contents = {
 } as const;
 
 function closing(audit: Audit, exit: Exit, { paint, width, folder, written }: TableOptions): string {
+  const narrowed = narrowing(audit);
   const lines = [
+    ...(narrowed === null ? [] : [narrowed]),
     countsSentence(audit.totals),
     `Exit code ${exit.code}: ${exitReasons(exit, audit)}.`,
     ...(folder === undefined ? [] : [`Written to ${folder}: ${contents[written ?? 'bundle']}`]),

@@ -22,8 +22,12 @@ export function exitOf(audit: Audit, failOn: Threshold): Exit {
   const { unknown } = audit.totals;
   const { accounts, accountRegions } = audit.reconciliation;
   const reasons = [
-    ...(defects > 0 ? [`${defects} judgements broke, which is a defect of Trailproof`] : []),
-    ...(findings > 0 ? [`${findings} findings of severity ${failOn} or higher`] : []),
+    ...(defects > 0
+      ? [`${defects === 1 ? '1 judgement' : `${defects} judgements`} broke, which is a defect of Trailproof`]
+      : []),
+    ...(findings > 0
+      ? [`${findings === 1 ? '1 finding' : `${findings} findings`} of severity ${failOn} or higher`]
+      : []),
     ...(audit.complete ? [] : ['the run was stopped before every question was asked']),
     ...(unknown > 0 ? [unknown === 1 ? '1 verdict is unknown' : `${unknown} verdicts are unknown`] : []),
     ...(accounts.balances ? [] : ['the list of accounts could not be read to its end']),

@@ -1,6 +1,7 @@
 /** What was left out of the audit, by whatever flag or setting, and how the population adds up without it. Pure. */
 import type { Audit, Reconciliation, RegionReconciliation } from '../model/audit.ts';
 import type { Json } from '../model/json.ts';
+import { ACCOUNT_CLOSED } from '../model/population.ts';
 import type { Exclusion } from '../model/snapshot.ts';
 
 export interface LeftOut {
@@ -36,6 +37,55 @@ export function leftOut({ population, snapshot }: Audit): LeftOut {
 export function notCounted({ excludedAccountsNotCounted: many }: RegionReconciliation): string | null {
   if (many === 0) return null;
   return `the regions of ${many} excluded ${many === 1 ? 'account' : 'accounts'} are not known and not counted`;
+}
+
+/** Less was looked at than there is: some of the checklist, of the accounts, or of the regions, was left out on purpose. */
+export function isNarrowed(audit: Audit): boolean {
+  const { accounts, accountRegions } = audit.reconciliation;
+  return itemsNotRun(audit) > 0 || accounts.excluded > closedOnes(audit) || accountRegions.excluded > 0;
+}
+
+/** What no reader may miss before anything else is said; null: nothing was left out. */
+export function narrowing(audit: Audit): string | null {
+  const { accounts, accountRegions } = audit.reconciliation;
+  const items = itemsNotRun(audit);
+  const closed = closedOnes(audit);
+  const excluded = [
+    ...(accounts.excluded === 0
+      ? []
+      : [
+          `${accounts.excluded} of ${accounts.expected} accounts${closed === 0 ? '' : ` (${closed} closed)`}`,
+        ]),
+    ...(accountRegions.excluded === 0
+      ? []
+      : [`${accountRegions.excluded} of ${accountRegions.expected} accounts and regions`]),
+  ];
+  const sentences = [
+    ...(items === 0
+      ? []
+      : [
+          `Not assessed: ${items} of the ${audit.organization.length} items of the production checklist, because checks were not run.`,
+        ]),
+    ...(excluded.length === 0 ? [] : [`Excluded: ${excluded.join(', ')}.`]),
+  ];
+  return sentences.length === 0 ? null : sentences.join(' ');
+}
+
+/** Items of the checklist that nobody could assess, for a check of theirs was not among those that were run. */
+function itemsNotRun({ checks, checklist, organization }: Audit): number {
+  const ran = new Set(checks.map(({ id }) => id));
+  const left = new Set(
+    checklist.requirements
+      .filter(item => item.checks.some(({ check }) => !ran.has(check)))
+      .map(({ id }) => id),
+  );
+  return organization.filter(({ id, status }) => status === 'not-assessed' && left.has(id)).length;
+}
+
+/** Accounts that are excluded because nothing can happen in them any more. */
+function closedOnes({ population }: Audit): number {
+  const excluded = population.accounts.filter(({ disposition }) => disposition === 'excluded');
+  return excluded.filter(({ reason }) => reason === ACCOUNT_CLOSED).length;
 }
 
 export function reconciliationJson(r: Reconciliation) {

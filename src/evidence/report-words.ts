@@ -8,11 +8,13 @@ import { severities } from '../model/check.ts';
 import { canonical } from '../model/json.ts';
 import type { EvidenceIndex } from '../snapshot/index.ts';
 import { documentModel } from './document-model.ts';
-import { type Exit, exitReasons, isIncomplete } from './exit.ts';
+import { type Exit, exitReasons } from './exit.ts';
 import { gapGroups, unreadNotes } from './gaps.ts';
+import { headlineOf } from './headline.ts';
 import { type History, historySentences } from './history.ts';
 import { lifeLists } from './life-lists.ts';
 import { notCounted } from './left-out.ts';
+import { narrowing, notCounted } from './left-out.ts';
 import { readTemplate } from './templates.ts';
 
 export interface ReportInput {
@@ -100,25 +102,10 @@ export function reportWords({ audit, index, exit, factsSha256, history }: Report
   };
 }
 
-function headlineOf(audit: Audit): string {
-  const { scorecards, totals } = audit;
-  const worst = scorecards.filter(card => card.score.notMet > 0).length;
-  if (scorecards.length === 0) return noTrailsSentence(audit);
-  if (totals.fail === 0 && totals.unknown === 0) {
-    return isIncomplete(audit)
-      ? 'Nothing that was assessed fails, and the audit is incomplete.'
-      : 'Everything that was assessed is as it should be.';
-  }
-  const trails =
-    worst > 0
-      ? `${worst} of ${scorecards.length} trails do not meet the production checklist`
-      : `No trail fails an item of the production checklist; there are ${totals.fail} other findings`;
-  if (totals.unknown === 0) return `${trails}.`;
-  return `${trails}; ${totals.unknown === 1 ? '1 verdict is' : `${totals.unknown} verdicts are`} unknown.`;
-}
-
 function statementsOf(audit: Audit, exit: Exit): readonly string[] {
+  const narrowed = narrowing(audit);
   return [
+    ...(narrowed === null ? [] : [narrowed]),
     `The audit ended with exit code ${exit.code}: ${exitReasons(exit, audit)}.`,
     ...balanceOf(audit),
     ...(audit.complete ? [] : ['The run was stopped before every question was asked.']),

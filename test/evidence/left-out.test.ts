@@ -1,15 +1,19 @@
 /** What was left out of a narrowed run is said wherever the population is: whichever flag or setting did it. */
 import picocolors from 'picocolors';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import logging from '../../checks/cloudtrail/logging.ts';
+import { checks } from '../../checks/index.ts';
 import { table } from '../../src/cli/table.ts';
 import { reconcile } from '../../src/evaluate/reconcile.ts';
 import { textOf } from '../../src/evidence/content/file.ts';
 import { scopeFiles } from '../../src/evidence/content/scope-files.ts';
 import { exitOf } from '../../src/evidence/exit.ts';
+import { headlineOf } from '../../src/evidence/headline.ts';
 import { firstRun } from '../../src/evidence/history.ts';
 import { overviewOf } from '../../src/evidence/html/overview.ts';
+import { narrowing } from '../../src/evidence/left-out.ts';
 import { reportWords } from '../../src/evidence/report-words.ts';
+import { ACCOUNT_CLOSED } from '../../src/model/population.ts';
 import type { Selection } from '../../src/model/snapshot.ts';
 import { auditIn } from '../support/audit.ts';
 import { ARCHIVE, MANAGEMENT, region, type Spec, WORKLOAD } from '../support/evidence.ts';
@@ -112,4 +116,30 @@ test('the parameters say to which accounts and regions the run was narrowed', ()
       .words.parameters.map(({ name }) => name)
       .join(),
   ).not.toContain('alone');
+});
+
+describe('a narrowed audit does not read as a clean one', () => {
+  const items = 'Not assessed: 10 of the 10 items of the production checklist, because checks were not run.';
+
+  test('its first statement says what was not assessed, and who was excluded', () => {
+    const { words, terminal, page } = reported(narrowed);
+    const [first] = words.statements;
+    expect(first).toBe(`${items} Excluded: 2 of 3 accounts, 1 of 2 accounts and regions.`);
+    for (const text of [terminal, page]) expect(text.replaceAll(/\s+/g, ' ')).toContain(first);
+  });
+
+  test('nothing is said where nothing was left out', () => {
+    const { audit } = reported({});
+    expect(narrowing({ ...audit, checks })).toBeNull();
+    expect(narrowing(audit)).toBe(items);
+  });
+
+  test('a closed account is said to be one, and does not narrow the headline', () => {
+    const closed: Spec = {
+      accounts: { [ARCHIVE]: { disposition: 'excluded', reason: ACCOUNT_CLOSED, regions: null } },
+    };
+    const { audit } = reported(closed);
+    expect(narrowing({ ...audit, checks })).toBe('Excluded: 1 of 3 accounts (1 closed).');
+    expect(headlineOf({ ...audit, checks })).toBe('Everything that was assessed is as it should be.');
+  });
 });

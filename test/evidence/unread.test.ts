@@ -1,12 +1,13 @@
 /** That every call was answered is said only where every question was asked and none ended in a gap. */
 import { describe, expect, test } from 'vitest';
 import logging from '../../checks/cloudtrail/logging.ts';
+import { checks } from '../../checks/index.ts';
 import { getTrailStatus } from '../../src/aws/cloudtrail.ts';
 import { exitOf, exitReasons } from '../../src/evidence/exit.ts';
 import { firstRun } from '../../src/evidence/history.ts';
 import { renderHtml } from '../../src/evidence/html/report-html.ts';
 import { reportModel } from '../../src/evidence/pdf/model.ts';
-import type { Audit } from '../../src/model/audit.ts';
+import type { Audit, Score } from '../../src/model/audit.ts';
 import type { EvidenceIndex } from '../../src/snapshot/index.ts';
 import { auditIn } from '../support/audit.ts';
 import { MANAGEMENT, refuse, WORKLOAD } from '../support/evidence.ts';
@@ -66,17 +67,35 @@ describe('every call was answered', () => {
 test('an audit that is not whole never reads as if all were well', () => {
   const { audit, index } = auditIn({}, [logging]);
   expect(audit.totals).toMatchObject({ fail: 0, unknown: 0 });
-  expect(said(audit, index).headline).toBe('Everything that was assessed is as it should be.');
+  // As if every check had been run, and every item of the checklist with them.
+  expect(said({ ...audit, checks }, index).headline).toBe('Everything that was assessed is as it should be.');
+  expect(said(audit, index).headline).toBe('Nothing that was assessed fails.');
   const stopped = said({ ...audit, complete: false }, index);
   expect(stopped.headline).toBe('Nothing that was assessed fails, and the audit is incomplete.');
 });
 
 test('a headline counts no trails that fail where none does', () => {
   const { audit, index } = auditIn({}, [logging]);
-  const found = { ...audit, totals: { ...audit.totals, fail: 2, unknown: 1 } };
-  expect(said(found, index).headline).toBe(
+  const headline = (fail: number, unknown: number, score: Partial<Score> = {}) => {
+    const scorecards = audit.scorecards.map(card => ({ ...card, score: { ...card.score, ...score } }));
+    return said({ ...audit, scorecards, totals: { ...audit.totals, fail, unknown } }, index).headline;
+  };
+  const all = { met: 10, notAssessed: 0 };
+  expect(headline(2, 1, all)).toBe(
     'No trail fails an item of the production checklist; there are 2 other findings; 1 verdict is unknown.',
   );
+  expect(headline(0, 2, all)).toBe(
+    'No trail fails an item of the production checklist; 2 verdicts are unknown.',
+  );
+  expect(headline(1, 0, { met: 3, notAssessed: 7 })).toBe(
+    'No trail fails an item of the production checklist that was assessed; there is 1 other finding.',
+  );
+  expect(headline(1, 0, { met: 10, notMet: 1 })).toBe(
+    '1 of 1 trails does not meet the production checklist.',
+  );
+  // Nothing of the checklist was looked at: nothing is said of it.
+  expect(headline(1, 3)).toBe('There is 1 finding; 3 verdicts are unknown.');
+  expect(headline(0, 1)).toBe('1 verdict is unknown.');
 });
 
 test('findings below the threshold are not nothing', () => {
@@ -87,4 +106,10 @@ test('findings below the threshold are not nothing', () => {
     'complete, and no finding of severity critical or higher',
   );
   expect(exitReasons(exitOf(found, 'none'), found)).toBe('complete, and findings do not count');
+});
+
+test('one finding is one', () => {
+  const off = auditIn({ status: () => ({ IsLogging: false }) }, [logging]).audit;
+  expect(off.totals.fail).toBe(1);
+  expect(exitReasons(exitOf(off, 'low'), off)).toBe('1 finding of severity low or higher');
 });

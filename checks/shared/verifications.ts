@@ -100,9 +100,18 @@ export function judgeEveryDay(trail: Subject<Trail>, runs: readonly LedgerRun[],
     return pass(`the ledger shows a complete verification on each of the last ${days} days`, [
       observed('verificationDays', days, days),
     ]);
-  const since =
-    ages.length === 0 || (ages[0] ?? 0) > most ? 'none today' : `back to ${Math.floor(reached)} hours ago`;
-  return undetermined(`the ledger shows complete verifications day by day ${since}, not for ${days} days`);
+  const [newestAge] = ages;
+  const asked = `each of ${days} days is asked for`;
+  if (newestAge === undefined)
+    return undetermined(`the ledger shows no complete daily verification, and ${asked}`);
+  if (newestAge > most) {
+    const age = `${Math.floor(newestAge)} hours old`;
+    return undetermined(`the newest complete daily verification in the ledger is ${age}, and ${asked}`);
+  }
+  const reach = `go back ${Math.floor(reached)} hours without a gap`;
+  return undetermined(
+    `the complete daily verifications in the ledger ${reach}, and ${days} days are asked for`,
+  );
 }
 
 /** Of the time up to when it was made, not of some other day. */

@@ -168,14 +168,14 @@ testCheck(
       },
       'a ledger of three days, and no verifier declared': {
         world: world({ parameters: { verifier: null }, answers: [ledger(...days(3))] }),
-        note: 'The ledger shows complete verifications day by day back to 50 hours ago, not for 7 days',
+        note: 'The complete daily verifications in the ledger go back 50 hours without a gap, and 7 days are asked for',
       },
       'a day that could not see everything': {
         world: world({
           parameters: { verifier: null },
           answers: [ledger(...days(7).map((run, day) => (day === 4 ? { ...run, Unread: 1 } : run)))],
         }),
-        note: 'back to 74 hours ago',
+        note: 'go back 74 hours without a gap',
       },
       'each day, in some of the accounts': {
         world: world({
@@ -189,19 +189,22 @@ testCheck(
           parameters: { verifier: null },
           answers: [ledger(verified(24), verified(72), verified(120), verified(168))],
         }),
-        note: 'back to 24 hours ago',
+        note: 'go back 24 hours without a gap',
       },
       'the same day of last year, again and again': world({
         parameters: { verifier: null },
         answers: [ledger(...days(7, { Since: hoursAgo(9000), Until: hoursAgo(8976) }))],
       }),
-      'digests alone': world({
-        parameters: { verifier: null },
-        answers: [ledger(...days(7, { Logs: 'none' }))],
-      }),
+      'digests alone': {
+        world: world({
+          parameters: { verifier: null },
+          answers: [ledger(...days(7, { Logs: 'none' }))],
+        }),
+        note: 'The ledger shows no complete daily verification, and each of 7 days is asked for',
+      },
       'none since two days': {
         world: world({ parameters: { verifier: null }, answers: [ledger(...days(9).slice(2))] }),
-        note: 'none today',
+        note: 'The newest complete daily verification in the ledger is 50 hours old, and each of 7 days is asked for',
       },
       'an hour a day is no verification of the day': world({
         parameters: { verifier: null },

@@ -12,9 +12,8 @@ import { type Exit, exitReasons } from './exit.ts';
 import { gapGroups, unreadNotes } from './gaps.ts';
 import { headlineOf } from './headline.ts';
 import { type History, historySentences } from './history.ts';
+import { narrowing, notCounted, notCounted } from './left-out.ts';
 import { lifeLists } from './life-lists.ts';
-import { notCounted } from './left-out.ts';
-import { narrowing, notCounted } from './left-out.ts';
 import { readTemplate } from './templates.ts';
 
 export interface ReportInput {

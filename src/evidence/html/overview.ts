@@ -1,8 +1,8 @@
 /** The part of the page that needs no script: who looked at what, whether it adds up, and what came of it. */
 import type { Audit, OrganizationItem, Reconciliation } from '../../model/audit.ts';
 import { placeOf } from '../../model/subject.ts';
-import type { Life } from '../lifecycle.ts';
 import { notCounted } from '../left-out.ts';
+import type { Life } from '../lifecycle.ts';
 import { itemWords, type ReportWords } from '../report-words.ts';
 import { html, type Markup } from './escape.ts';
 

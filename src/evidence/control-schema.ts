@@ -38,10 +38,10 @@ const exception = z.strictObject({
 const command = z.strictObject({
   ref,
   account_id: accountId.describe('Whose credentials it takes'),
-  time: time.describe('When AWS was asked'),
+  time: time.describe('When it was asked'),
   outcome: z.string().describe('`answer`, `absent`, or what stood in the way'),
   sha256: sha256.nullable().describe('Of the answer then'),
-  command: z.string().describe('For a POSIX shell and the AWS CLI'),
+  command: z.string().describe('For a POSIX shell: the AWS CLI, or trailproof where the ledger was read'),
 });
 
 const shown = z.strictObject({

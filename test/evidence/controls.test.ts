@@ -4,7 +4,9 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checks } from '../../checks/index.ts';
+import { allCalls } from '../../src/aws/calls.ts';
 import { getBucketPolicy } from '../../src/aws/s3.ts';
+import { callsFor } from '../../src/evidence/calls-of.ts';
 import { controlSchema } from '../../src/evidence/control-schema.ts';
 import { checkParts } from '../../src/evidence/controls/check-part.ts';
 import { commandFor, commandOf } from '../../src/evidence/controls/cli-command.ts';
@@ -36,6 +38,23 @@ const record = (call: string, input: Json, region = 'us-east-1'): Evidence => ({
   requestIds: [],
 });
 
+/** Where the SDK calls a service otherwise than the CLI. */
+const packages: Readonly<Record<string, string>> = {
+  configservice: 'config-service',
+  events: 'eventbridge',
+  logs: 'cloudwatch-logs',
+  s3api: 's3',
+  s3control: 's3-control',
+};
+
+/** Of a service, as the SDK of AWS has them, in small letters without dashes; none where AWS has no such service. */
+async function operationsOf(service: string): Promise<readonly string[]> {
+  const sdk = (await import(`@aws-sdk/client-${packages[service] ?? service}`).catch(() => ({}))) as object;
+  return Object.keys(sdk)
+    .filter(name => name.endsWith('Command'))
+    .map(name => name.slice(0, -'Command'.length).toLowerCase());
+}
+
 describe('a call as a command', () => {
   test.each([
     [
@@ -62,6 +81,21 @@ describe('a call as a command', () => {
     expect(commandFor(record('guardduty.ListMembers', { DetectorId: 'd' }))).toContain(
       '--only-associated true',
     );
+  });
+
+  test('names a service and an operation that AWS has, or a command of ours where nothing is asked of AWS', async () => {
+    const own: string[] = [];
+    const printed = [...new Set([...checks.flatMap(callsFor), ...allCalls.map(({ id }) => id)])];
+    for (const call of printed) {
+      for (const command of [commandOf(call), commandFor(record(call, { TrailArn: 'arn:a' })) ?? '']) {
+        const [program, service = '', operation = ''] = command.split(' ');
+        if (program === 'aws')
+          expect(await operationsOf(service), command).toContain(operation.replaceAll('-', ''));
+        else own.push(command);
+      }
+    }
+    expect(printed.length).toBeGreaterThan(40);
+    expect([...new Set(own)]).toEqual(['trailproof audit --ledger LEDGER']);
   });
 
   test('what is hidden by a gap is no command', () => {
@@ -179,7 +213,9 @@ describe('a sheet', () => {
         for (const ref of evidence) expect(refs).toContain(ref);
       for (const { ref, command } of shown?.commands ?? []) {
         expect(refs).toContain(ref);
-        expect(command).toMatch(/^aws [a-z0-9]+ [a-z-]+( --|$)/);
+        expect(command).toMatch(
+          /^(aws (?!trailproof)[a-z0-9]+ [a-z-]+( --|$)|trailproof audit --ledger LEDGER$)/,
+        );
         commands += 1;
       }
     }

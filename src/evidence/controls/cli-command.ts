@@ -1,4 +1,5 @@
 /** The call behind a record as a command of the AWS CLI, to be pasted into a shell: quoted, and complete. */
+import { readLedger } from '../../aws/ledger.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Json } from '../../model/json.ts';
 import { ALL_REGIONS } from '../../model/scope.ts';
@@ -13,14 +14,19 @@ const alwaysSent: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   'sts.AssumeRole': { RoleSessionName: 're-performance' },
 };
 
+/** No call of AWS: whoever has the ledger reads it again with us. */
+const LEDGER_AGAIN = 'trailproof audit --ledger LEDGER';
+
 /** `cloudtrail.GetTrailStatus` is `aws cloudtrail get-trail-status`. */
 export function commandOf(call: string): string {
+  if (call === readLedger.id) return LEDGER_AGAIN;
   const [service = '', operation = ''] = call.split('.');
   return `aws ${serviceNames[service] ?? service} ${dashed(operation)}`;
 }
 
 /** null: a gap hid what there was to be asked. */
 export function commandFor({ call, scope, input }: Evidence): string | null {
+  if (call === readLedger.id) return LEDGER_AGAIN;
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return null;
   const sent: Readonly<Record<string, unknown>> = { ...input, ...alwaysSent[call] };
   const names = Object.keys(sent).sort();

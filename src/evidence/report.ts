@@ -70,7 +70,7 @@ export function bundleFiles(
       sheetOf,
     }),
     ...historyFiles(audit, history),
-    ...formatFiles(audit, index, history.lives),
+    ...formatFiles(audit, index, { lives: history.lives, dispositions: history.applied.dispositions }),
   ];
   return [
     { path: 'README.txt', pieces: () => [readmeText(audit)] },

@@ -14,19 +14,19 @@ import type { EvidenceSource } from '../../snapshot/index.ts';
 import type { ContentFile } from '../content/file.ts';
 import { type Judged, judgedResults, statusWord } from '../evaluations.ts';
 import { visible } from '../html/escape.ts';
-import type { Life } from '../lifecycle.ts';
+import type { Accepted, Beside } from './beside.ts';
 import { type Bearing, bearingsByCheck } from './requirements.ts';
 import { clipped, reasonCode, visibleAll } from './text.ts';
 
-export function asff(audit: Audit, source: EvidenceSource, lives: ReadonlyMap<string, Life>): ContentFile {
-  return { path: 'formats/asff.ndjson', content: () => lines(audit, source, lives) };
+export function asff(audit: Audit, source: EvidenceSource, beside: Beside): ContentFile {
+  return { path: 'formats/asff.ndjson', content: () => lines(audit, source, beside) };
 }
 
-function* lines(audit: Audit, source: EvidenceSource, lives: ReadonlyMap<string, Life>): Generator<string> {
+function* lines(audit: Audit, source: EvidenceSource, beside: Beside): Generator<string> {
   const bearings = bearingsByCheck(audit);
   for (const judged of judgedResults(audit)) {
     const own = bearings.get(judged.check.id) ?? [];
-    yield canonical(visibleAll(findingOf(judged, audit, source, own, lives.get(judged.findingId))));
+    yield canonical(visibleAll(findingOf(judged, audit, source, own, beside)));
   }
 }
 
@@ -45,7 +45,7 @@ function findingOf(
   audit: Audit,
   source: EvidenceSource,
   bearings: readonly Bearing[],
-  life: Life | undefined,
+  beside: Beside,
 ) {
   const { subject, verdict } = result;
   const { snapshot, population } = audit;
@@ -58,6 +58,8 @@ function findingOf(
   const left = requirements.length - MOST_REQUIREMENTS;
   const description = fitting(verdict.note, 1024);
   const [link] = check.links;
+  const life = beside.lifeOf(findingId);
+  const accepted = beside.acceptedOf(findingId);
   return {
     SchemaVersion: '2018-10-08',
     Id: findingId,
@@ -106,8 +108,22 @@ function findingOf(
       EvaluationId: evaluationId,
       RunId: snapshot.runId,
       RequirementsLeftOut: left > 0 ? String(left) : null,
+      Disposition: accepted?.type ?? null,
     }),
+    ...workflowOf(accepted, takenAt),
     RecordState: 'ACTIVE',
+  };
+}
+
+/**
+ * Security Hub takes both where it first sees the finding, and never again from BatchImportFindings; the disposition among the
+ * fields of the product is told anew in each run. A waiver that has expired suppresses nothing.
+ */
+function workflowOf(accepted: Accepted | null, now: string) {
+  if (accepted === null) return {};
+  return {
+    ...(accepted.holds ? { Workflow: { Status: 'SUPPRESSED' } } : {}),
+    Note: { Text: fitting(accepted.sentence, 512), UpdatedBy: 'Trailproof', UpdatedAt: now },
   };
 }
 

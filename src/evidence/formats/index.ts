@@ -3,24 +3,32 @@ import type { Audit } from '../../model/audit.ts';
 import type { EvidenceSource } from '../../snapshot/index.ts';
 import type { ContentFile } from '../content/file.ts';
 import type { Life } from '../lifecycle.ts';
+import type { Disposition } from '../waivers.ts';
 import { asff } from './asff.ts';
+import { besideVerdicts } from './beside.ts';
 import { junit } from './junit.ts';
 import { ocsf } from './ocsf.ts';
 import { oscalPoam } from './oscal-poam.ts';
 import { oscalResults } from './oscal-results.ts';
 
-/** `lives`: what `livesOf` says where there was a run before; without it every finding is new. */
+export interface Known {
+  /** What `livesOf` says where there was a run before; without it every finding is new. */
+  readonly lives?: readonly Life[];
+  /** What somebody accepted, by finding id. */
+  readonly dispositions?: ReadonlyMap<string, Disposition>;
+}
+
 export function formatFiles(
   audit: Audit,
   index: EvidenceSource,
-  lives: readonly Life[] = [],
+  { lives = [], dispositions = new Map() }: Known = {},
 ): readonly ContentFile[] {
-  const byFinding = new Map(lives.map(life => [life.finding_id, life]));
+  const beside = besideVerdicts(lives, dispositions);
   return [
-    oscalResults(audit),
-    ...oscalPoam(audit, byFinding),
-    ocsf(audit, index, byFinding),
-    asff(audit, index, byFinding),
-    junit(audit, index),
+    oscalResults(audit, beside),
+    ...oscalPoam(audit, beside),
+    ocsf(audit, index, beside),
+    asff(audit, index, beside),
+    junit(audit, index, beside),
   ];
 }

@@ -6,13 +6,14 @@ import type { EvidenceSource } from '../../snapshot/index.ts';
 import type { ContentFile } from '../content/file.ts';
 import { type Judged, judgedResults } from '../evaluations.ts';
 import { escapeHtml } from '../html/escape.ts';
+import type { Accepted, Beside } from './beside.ts';
 import { observedTexts, reasonCode } from './text.ts';
 
-export function junit(audit: Audit, source: EvidenceSource): ContentFile {
-  return { path: 'formats/junit.xml', content: () => lines(audit, source) };
+export function junit(audit: Audit, source: EvidenceSource, beside: Beside): ContentFile {
+  return { path: 'formats/junit.xml', content: () => lines(audit, source, beside) };
 }
 
-function* lines(audit: Audit, source: EvidenceSource): Generator<string> {
+function* lines(audit: Audit, source: EvidenceSource, beside: Beside): Generator<string> {
   const judged = judgedResults(audit);
   const { runId, takenAt } = audit.snapshot;
   yield '<?xml version="1.0" encoding="UTF-8"?>';
@@ -27,7 +28,7 @@ function* lines(audit: Audit, source: EvidenceSource): Generator<string> {
     yield `      <property${attributes({ name: 'title', value: check.title })}/>`;
     yield `      <property${attributes({ name: 'severity', value: check.severity })}/>`;
     yield `    </properties>`;
-    for (const one of own) yield* testCase(one, source);
+    for (const one of own) yield* testCase(one, source, beside.acceptedOf(one.findingId));
     yield '  </testsuite>';
   }
   yield '</testsuites>';
@@ -44,7 +45,11 @@ function countsOf(judged: readonly Judged[]) {
   };
 }
 
-function* testCase({ result, check, findingId }: Judged, source: EvidenceSource): Generator<string> {
+function* testCase(
+  { result, check, findingId }: Judged,
+  source: EvidenceSource,
+  accepted: Accepted | null,
+): Generator<string> {
   const { subject, verdict } = result;
   const place = placeOf(subject);
   const name = place === '' ? subject.id : `${subject.id} (${place})`;
@@ -57,7 +62,9 @@ function* testCase({ result, check, findingId }: Judged, source: EvidenceSource)
   if (verdict.status === 'unknown')
     yield `      <error${attributes({ type: reasonCode(verdict, source), message })}/>`;
   if (verdict.status === 'not-applicable') yield `      <skipped${attributes({ message })}/>`;
-  yield `      <system-out>${xml(`${findingId}: ${message}`)}</system-out>`;
+  // A waiver is told and changes nothing: what fails, fails.
+  const output = [`${findingId}: ${message}`, ...(accepted === null ? [] : [accepted.sentence])];
+  yield `      <system-out>${output.map(xml).join('\n')}</system-out>`;
   yield '    </testcase>';
 }
 

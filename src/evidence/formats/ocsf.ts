@@ -10,21 +10,22 @@ import type { EvidenceSource } from '../../snapshot/index.ts';
 import type { ContentFile } from '../content/file.ts';
 import { type Judged, judgedResults } from '../evaluations.ts';
 import type { Life } from '../lifecycle.ts';
+import type { Accepted, Beside } from './beside.ts';
 import { type Bearing, bearingsByCheck } from './requirements.ts';
 import { reasonCode, visibleAll } from './text.ts';
 
 /** Consumers lag behind: 1.9.0 adds nothing that is needed here. */
 export const OCSF_VERSION = '1.8.0';
 
-export function ocsf(audit: Audit, source: EvidenceSource, lives: ReadonlyMap<string, Life>): ContentFile {
-  return { path: 'formats/ocsf-2003.ndjson', content: () => lines(audit, source, lives) };
+export function ocsf(audit: Audit, source: EvidenceSource, beside: Beside): ContentFile {
+  return { path: 'formats/ocsf-2003.ndjson', content: () => lines(audit, source, beside) };
 }
 
-function* lines(audit: Audit, source: EvidenceSource, lives: ReadonlyMap<string, Life>): Generator<string> {
+function* lines(audit: Audit, source: EvidenceSource, beside: Beside): Generator<string> {
   const bearings = bearingsByCheck(audit);
   for (const judged of judgedResults(audit)) {
     const own = bearings.get(judged.check.id) ?? [];
-    yield canonical(visibleAll(eventOf(judged, audit, source, own, lives.get(judged.findingId))));
+    yield canonical(visibleAll(eventOf(judged, audit, source, own, beside)));
   }
 }
 
@@ -51,13 +52,15 @@ function eventOf(
   audit: Audit,
   source: EvidenceSource,
   bearings: readonly Bearing[],
-  life: Life | undefined,
+  beside: Beside,
 ) {
   const { subject, verdict, evidence } = result;
   const { snapshot, population } = audit;
   const time = Date.parse(snapshot.takenAt);
   const { status_id, status } = compliance[verdict.status];
   const open = isOpen(verdict);
+  const life = beside.lifeOf(findingId);
+  const accepted = beside.acceptedOf(findingId);
   return {
     class_uid: 2003,
     class_name: 'Compliance Finding',
@@ -65,7 +68,8 @@ function eventOf(
     category_name: 'Findings',
     ...activityOf(life, snapshot.takenAt),
     ...(open ? severities[check.severity] : informational),
-    ...findingStatus(open, life, snapshot.takenAt),
+    ...findingStatus(open, life, accepted, snapshot.takenAt),
+    ...(accepted === null ? {} : { comment: accepted.sentence }),
     time,
     message: verdict.note,
     metadata: {
@@ -146,9 +150,13 @@ function activityOf(life: Life | undefined, now: string) {
   return { activity_id: id, activity_name: name, type_uid: 200_300 + Number(id) };
 }
 
-/** New is what nobody is known to have reviewed; a result that never failed has no such state. */
-function findingStatus(open: boolean, life: Life | undefined, now: string) {
+/**
+ * New is what nobody is known to have reviewed; a result that never failed has no such state. Suppressed is the finding, while
+ * its waiver holds; `compliance` stays what was judged.
+ */
+function findingStatus(open: boolean, life: Life | undefined, accepted: Accepted | null, now: string) {
   if (life?.closed_at === now) return { status_id: 4, status: 'Resolved' };
+  if (open && accepted?.holds) return { status_id: 3, status: 'Suppressed' };
   return open ? { status_id: 1, status: 'New' } : {};
 }
 

@@ -1,6 +1,6 @@
 /**
- * `formats/oscal-poam.json`: an item, a risk and an observation for each failure (risk `open`) and each unknown (risk
- * `investigating`). A plan must have an item, so where nothing is open there is no plan. Deadlines are the owner's to set.
+ * `formats/oscal-poam.json`: an item, a risk and an observation for each failure (risk `open`; `deviation-approved` while a waiver
+ * of it holds) and each unknown (risk `investigating`, waived or not: nobody knows of a deviation). A plan must have an item, so where nothing is open there is no plan. Deadlines are the owner's to set.
  */
 
 import type { Audit } from '../../model/audit.ts';
@@ -9,6 +9,7 @@ import type { ContentFile } from '../content/file.ts';
 import { type Judged, judgedResults, statusWord } from '../evaluations.ts';
 import { evaluationId, stableUuid } from '../ids.ts';
 import type { Life } from '../lifecycle.ts';
+import type { Accepted, Beside } from './beside.ts';
 import {
   assessmentAssets,
   inventoryItems,
@@ -19,7 +20,7 @@ import {
   props,
 } from './oscal.ts';
 
-export function oscalPoam(audit: Audit, lives: ReadonlyMap<string, Life>): readonly ContentFile[] {
+export function oscalPoam(audit: Audit, beside: Beside): readonly ContentFile[] {
   const { snapshot, population } = audit;
   const open = judgedResults(audit).filter(({ result }) => isOpen(result.verdict));
   if (open.length === 0) return [];
@@ -31,14 +32,20 @@ export function oscalPoam(audit: Audit, lives: ReadonlyMap<string, Life>): reado
       'inventory-items': inventoryItems(open),
       'assessment-assets': assessmentAssets(audit),
     },
-    observations: open.map(one => observation(one, audit)),
-    risks: open.map(risk),
-    'poam-items': open.map(one => item(one, audit, lives.get(one.findingId))),
+    observations: open.map(one => observation(one, audit, beside)),
+    risks: open.map(one => risk(one, beside.acceptedOf(one.findingId))),
+    'poam-items': open.map(one =>
+      item(one, audit, beside.lifeOf(one.findingId), beside.acceptedOf(one.findingId)),
+    ),
   };
   return [oscalFile('formats/oscal-poam.json', { 'plan-of-action-and-milestones': plan })];
 }
 
-function risk({ result: { verdict }, check, evaluationId: evaluation, findingId }: Judged) {
+function risk(
+  { result: { verdict }, check, evaluationId: evaluation, findingId }: Judged,
+  accepted: Accepted | null,
+) {
+  const instead = accepted?.holds ? [...new Set(accepted.compensating)] : [];
   return {
     uuid: riskUuid(findingId),
     title: markup(`Does not hold: ${check.title}`),
@@ -46,8 +53,11 @@ function risk({ result: { verdict }, check, evaluationId: evaluation, findingId 
     statement: markup(check.why),
     props: props({ severity: check.severity }),
     ...(verdict.status === 'fail'
-      ? { status: 'open' }
+      ? { status: accepted?.holds ? 'deviation-approved' : 'open' }
       : { title: markup(`Not known to hold: ${check.title}`), status: 'investigating' }),
+    ...(instead.length === 0
+      ? {}
+      : { 'mitigating-factors': instead.map(text => mitigatingFactor(findingId, text)) }),
     remediations: [
       {
         uuid: stableUuid(`remediation/${findingId}`),
@@ -60,7 +70,16 @@ function risk({ result: { verdict }, check, evaluationId: evaluation, findingId 
   };
 }
 
-function item({ result, check, evaluationId: evaluation, findingId }: Judged, audit: Audit, life?: Life) {
+function mitigatingFactor(findingId: string, text: string) {
+  return { uuid: stableUuid(`mitigating-factor/${findingId}/${text}`), description: markup(text) };
+}
+
+function item(
+  { result, check, evaluationId: evaluation, findingId }: Judged,
+  audit: Audit,
+  life: Life | undefined,
+  accepted: Accepted | null,
+) {
   const { subject, verdict } = result;
   return {
     uuid: stableUuid(`poam-item/${findingId}`),
@@ -74,9 +93,15 @@ function item({ result, check, evaluationId: evaluation, findingId }: Judged, au
       'resource-id': subject.id,
       'first-seen': life?.first_seen ?? audit.snapshot.takenAt,
       state: life?.state ?? 'new',
+      disposition: accepted?.type ?? null,
+      owner: accepted?.owner ?? null,
+      approver: accepted?.approver ?? null,
+      'waiver-expires': accepted?.expires ?? null,
+      ticket: accepted?.ticket ?? null,
     }),
     'related-observations': [{ 'observation-uuid': evaluation }],
     'related-risks': [{ 'risk-uuid': riskUuid(findingId) }],
+    ...(accepted === null ? {} : { remarks: markup(accepted.sentence) }),
   };
 }
 

@@ -9,6 +9,7 @@ import { grouped } from '../../model/grouped.ts';
 import type { ContentFile } from '../content/file.ts';
 import { type Judged, judgedResults } from '../evaluations.ts';
 import { evaluationId } from '../ids.ts';
+import type { Beside } from './beside.ts';
 import {
   assessmentAssets,
   inventoryItems,
@@ -21,7 +22,7 @@ import {
 } from './oscal.ts';
 import { type RequirementOutcome, requirementOutcomes } from './requirements.ts';
 
-export function oscalResults(audit: Audit): ContentFile {
+export function oscalResults(audit: Audit, beside: Beside): ContentFile {
   const { runId } = audit.snapshot;
   const plan = evaluationId(runId, 'oscal/plan');
   return oscalFile('formats/oscal-assessment-results.json', {
@@ -29,7 +30,7 @@ export function oscalResults(audit: Audit): ContentFile {
       uuid: evaluationId(runId, 'oscal/assessment-results'),
       metadata: metadata(audit, 'Evidence on the AWS CloudTrail logging chain'),
       'import-ap': { href: `#${plan}`, remarks: 'The plan is the catalogue of checks that the tool ran.' },
-      results: [resultOf(audit)],
+      results: [resultOf(audit, beside)],
       'back-matter': {
         resources: [
           {
@@ -43,7 +44,7 @@ export function oscalResults(audit: Audit): ContentFile {
   });
 }
 
-function resultOf(audit: Audit) {
+function resultOf(audit: Audit, beside: Beside) {
   const { runId, takenAt } = audit.snapshot;
   const judged = judgedResults(audit);
   const requirements = requirementOutcomes(audit);
@@ -62,7 +63,7 @@ function resultOf(audit: Audit) {
       'assessment-assets': assessmentAssets(audit),
     },
     'reviewed-controls': { 'control-selections': selections(requirements) },
-    ...(judged.length === 0 ? {} : { observations: judged.map(one => observation(one, audit)) }),
+    ...(judged.length === 0 ? {} : { observations: judged.map(one => observation(one, audit, beside)) }),
     ...(findings.length === 0 ? {} : { findings }),
   };
 }

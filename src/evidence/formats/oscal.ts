@@ -7,6 +7,7 @@ import type { ContentFile } from '../content/file.ts';
 import { type Judged, statusWord } from '../evaluations.ts';
 import { visible } from '../html/escape.ts';
 import { stableUuid } from '../ids.ts';
+import type { Beside } from './beside.ts';
 import { observedTexts } from './text.ts';
 
 /** Of the schemas in evidence-templates/vendor. */
@@ -105,10 +106,15 @@ function subjectUuid({ kind, id, accountId, region }: SubjectRef): string {
   return stableUuid(`subject/${canonical([kind, id, accountId, region])}`);
 }
 
-export function observation({ result, check, evaluationId, findingId }: Judged, audit: Audit) {
+export function observation(
+  { result, check, evaluationId, findingId }: Judged,
+  audit: Audit,
+  beside: Beside,
+) {
   const { subject, verdict, evidence } = result;
   const { tool, takenAt } = audit.snapshot;
-  const remarks = observedTexts(result).join('; ');
+  const accepted = beside.acceptedOf(findingId);
+  const remarks = [...observedTexts(result), ...(accepted === null ? [] : [accepted.sentence])].join('; ');
   return {
     uuid: evaluationId,
     title: markup(check.title),
@@ -121,6 +127,7 @@ export function observation({ result, check, evaluationId, findingId }: Judged, 
       status: statusWord(verdict),
       'unknown-reason': verdict.status === 'unknown' ? verdict.reason : null,
       'finding-id': findingId,
+      disposition: accepted?.type ?? null,
     }),
     methods: ['TEST'],
     types: ['control-objective'],

@@ -1,10 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Ajv, type ValidateFunction } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ContentFile } from '../../../src/evidence/content/file.ts';
 import { textOf } from '../../../src/evidence/content/file.ts';
 import { judgedResults } from '../../../src/evidence/evaluations.ts';
 import { formatFiles } from '../../../src/evidence/formats/index.ts';
@@ -12,53 +6,22 @@ import { markup, OSCAL_VERSION, props, token } from '../../../src/evidence/forma
 import { clipped } from '../../../src/evidence/formats/text.ts';
 import { stableUuid } from '../../../src/evidence/ids.ts';
 import type { Life } from '../../../src/evidence/lifecycle.ts';
-import { loadFrameworks, packageRoot, readTemplate } from '../../../src/evidence/templates.ts';
+import { loadFrameworks, readTemplate } from '../../../src/evidence/templates.ts';
 import type { Result } from '../../../src/model/audit.ts';
 import type { Status, Verdict } from '../../../src/model/verdict.ts';
+import { arOf, casesOf, expectAllValid, expectValid, poamOf, valid, xsd } from './valid.ts';
 import { builtIn, type Loose, linesIn, textIn, type World, withResults } from './world.ts';
 import { faultsAgainst, parseXml } from './xml.ts';
 
 const estates = ['reference', 'exemplary'] as const;
 const worlds = {} as Record<(typeof estates)[number], World>;
-const valid = {} as Record<'ar' | 'poam' | 'ocsf' | 'asff', ValidateFunction>;
 
 beforeAll(async () => {
   for (const estate of estates) worlds[estate] = await builtIn(estate);
-  const draft7 = new Ajv({ strict: false, allErrors: false });
-  const draft2020 = new Ajv2020({ strict: false });
-  addFormats.default(draft7);
-  addFormats.default(draft2020);
-  valid.ar = draft7.compile(readTemplate('vendor/oscal_assessment-results_schema.json'));
-  valid.poam = draft7.compile(readTemplate('vendor/oscal_poam_schema.json'));
-  valid.ocsf = draft2020.compile(readTemplate('vendor/ocsf-1.8.0-compliance-finding.json'));
-  valid.asff = draft7.compile(readTemplate('vendor/asff-finding.json'));
 }, 180_000);
 
-const xsd = () =>
-  parseXml(readFileSync(join(packageRoot(), 'evidence-templates/vendor/junit-10.xsd'), 'utf8'));
-const filesOf = ({ audit, source }: World, lives?: readonly Life[]) => formatFiles(audit, source, lives);
-const arOf = (files: readonly ContentFile[]): Loose =>
-  JSON.parse(textIn(files, 'oscal-assessment-results.json'))['assessment-results'];
-const poamOf = (files: readonly ContentFile[]): Loose =>
-  JSON.parse(textIn(files, 'oscal-poam.json'))['plan-of-action-and-milestones'];
-const casesOf = (files: readonly ContentFile[]) =>
-  parseXml(textIn(files, 'junit.xml')).children.flatMap(suite =>
-    suite.children.filter(child => child.name === 'testcase'),
-  );
-
-function expectValid(validate: ValidateFunction, document: unknown): void {
-  if (!validate(document)) expect.fail(JSON.stringify(validate.errors?.slice(0, 3), null, 2));
-}
-
-function expectAllValid(files: readonly ContentFile[]): void {
-  expectValid(valid.ar, JSON.parse(textIn(files, 'oscal-assessment-results.json')));
-  if (files.some(file => file.path.endsWith('oscal-poam.json')))
-    expectValid(valid.poam, JSON.parse(textIn(files, 'oscal-poam.json')));
-  for (const line of linesIn(files, 'ocsf-2003.ndjson')) expectValid(valid.ocsf, line);
-  for (const line of linesIn(files, 'asff.ndjson')) expectValid(valid.asff, line);
-  expect(faultsAgainst(xsd(), parseXml(textIn(files, 'junit.xml')))).toEqual([]);
-}
-
+const filesOf = ({ audit, source }: World, lives: readonly Life[] = []) =>
+  formatFiles(audit, source, { lives });
 /** NIST's constraints that no JSON Schema holds: an id means one thing, and what is named is there. */
 function expectResolved(document: Loose, items: readonly string[]): void {
   const all = items.flatMap(name => document[name] ?? []);

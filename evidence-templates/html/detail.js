@@ -116,7 +116,7 @@ function ofResult(data, result) {
         ['Why unknown', reason === null ? null : reasons[reason]],
         ['Finding', mono(finding)],
         ['Over the runs', life && lifeText(life)],
-        [accepted?.type === 'waived' ? 'Waived' : 'Waiver expired', accepted && waiverText(accepted)],
+        [accepted && waiverWord(accepted), accepted && waiverText(accepted)],
       ),
       observed.length === 0 ? null : [el('h3', {}, 'Observed'), observedTable(observed)],
       reasoning.length === 0
@@ -144,7 +144,9 @@ function lifeText([state, firstSeen, lastSeen, reopened]) {
   return `${state}; first seen ${firstSeen}, last seen ${lastSeen}${again}`;
 }
 
-function waiverText({ type, expires, owner, approver, reason, ticket, compensating }) {
+export const waiverWord = ({ type }) => (type === 'waived' ? 'Waived' : 'Waiver expired');
+
+export function waiverText({ type, expires, owner, approver, reason, ticket, compensating }) {
   const held = type === 'waived' ? `until ${expires}` : `held until ${expires} and holds no more`;
   const more = [
     ticket && `ticket ${ticket}`,

@@ -1,6 +1,6 @@
 /** Scorecards, frameworks, the register of exceptions, and every evaluation. */
 import { bySeverity, severities } from './data.js';
-import { openLink, subjectNodes } from './detail.js';
+import { openLink, subjectNodes, waiverText, waiverWord } from './detail.js';
 import { chip, el, fill, framed, mono, pairs, plural } from './dom.js';
 import { choices, createFilters, createList } from './list.js';
 import { hrefOf } from './state.js';
@@ -298,8 +298,13 @@ function resultColumns(data) {
       look: 'wide',
       cell: result => subjectNodes(data, result.subject, result.finding),
     },
-    { title: 'What was found', cell: result => result.note },
+    { title: 'What was found', cell: ({ note, accepted }) => [note, accepted && waiverNote(accepted)] },
   ];
+}
+
+/** It lies over the verdict, which stays. */
+function waiverNote(accepted) {
+  return el('p', { class: 'under' }, `${waiverWord(accepted)}: ${waiverText(accepted)}`);
 }
 
 export function exceptionsView(data) {

@@ -43,7 +43,7 @@ describe.skipIf(!hasChromium)('report.html', () => {
     await page.getByRole('dialog').waitFor();
     const [dialog = ''] = await page.getByRole('dialog').allInnerTexts();
     expect(await page.locator('img').count()).toBe(0);
-    return { page, dialog };
+    return { page, dialog, finding: failed.findingId };
   }
 
   test('a waived failure that is open since yesterday', async () => {
@@ -58,6 +58,22 @@ describe.skipIf(!hasChromium)('report.html', () => {
     const [statements = ''] = await page.locator('.statements').allTextContents();
     expect(statements).toContain('EXPIRED waiver of');
     expect(statements).toContain(hostile);
+  });
+
+  test.each([
+    ['2026-12-31', 'Waived: until 2026-12-31'],
+    ['2026-11-01', 'Waiver expired: held until 2026-11-01'],
+  ])('the register of exceptions says it in the row (%s)', async (expires, words) => {
+    const { page, finding } = await shown(expires);
+    for (const view of ['exceptions', 'evaluations']) {
+      await page.evaluate(`location.replace('#${view}?q=${finding}')`);
+      const rows = page.getByRole('table').locator('tbody tr:visible');
+      await expect.poll(() => rows.count()).toBe(1);
+      const [row = ''] = await rows.allInnerTexts();
+      expect(row).toContain(words);
+      expect(row).toContain(`owner ${hostile}, approved by ciso: It is going`);
+      expect(row.toLowerCase()).toContain('fail');
+    }
   });
 
   test('says nothing of it where nothing came before and nothing was accepted', async () => {

@@ -1,23 +1,25 @@
 /** `README.txt`: what the bundle is and how to check it with `sha256sum` and `openssl`, without any tool of ours. */
 import type { Audit } from '../model/audit.ts';
+import { NO_RENDERER } from './pdf/render.ts';
 
-/** A test runs these lines as they stand. */
+/** A test runs these lines as they stand: pasted as one block, each only where those before it held. */
 const verifyLines = [
-  `sed -n 's/.*"path":"\\([^"]*\\)".*"sha256":"\\([0-9a-f]*\\)".*/\\2  \\1/p' manifest.json | sha256sum --check --strict --quiet`,
-  `T=$(mktemp -d); for N in payload sig; do sed "s/.*\\"$N\\":\\"\\([^\\"]*\\)\\".*/\\1/" manifest.dsse.json | openssl base64 -d -A > "$T/$N"; done`,
-  `{ printf 'DSSEv1 28 application/vnd.in-toto+json %d ' "$(wc -c < "$T/payload")"; cat "$T/payload"; } > "$T/signed"`,
-  `openssl pkeyutl -verify -pubin -inkey signer.pem -rawin -in "$T/signed" -sigfile "$T/sig"`,
+  `sed -n 's/.*"path":"\\([^"]*\\)".*"sha256":"\\([0-9a-f]*\\)".*/\\2  \\1/p' manifest.json | sha256sum --check --strict --quiet &&`,
+  `{ T=$(mktemp -d); for N in payload sig; do sed "s/.*\\"$N\\":\\"\\([^\\"]*\\)\\".*/\\1/" manifest.dsse.json | openssl base64 -d -A > "$T/$N"; done; } &&`,
+  `{ printf 'DSSEv1 28 application/vnd.in-toto+json %d ' "$(wc -c < "$T/payload")"; cat "$T/payload"; } > "$T/signed" &&`,
+  `openssl pkeyutl -verify -pubin -inkey signer.pem -rawin -in "$T/signed" -sigfile "$T/sig" &&`,
   `grep -q "\\"sha256\\":\\"$(sha256sum < manifest.json | cut -c 1-64)\\"" "$T/payload" && echo "This manifest is the signed one"`,
 ] as const;
 
 /** And these, beside a CA file. */
 const timeLines = [
   'F=manifest.dsse.json; test -e "$F" || F=manifest.json',
-  'openssl ts -verify -data "$F" -in manifest.tsr -CAfile ../the-ca-you-trust.pem',
+  'openssl ts -verify -data "$F" -in manifest.tsr -CAfile ../the-ca-you-trust.pem &&',
   'openssl ts -reply -in manifest.tsr -text | grep "^Time stamp"',
 ] as const;
 
-export function readmeText(audit: Audit): string {
+/** `hasPdf`: something set the PDFs. */
+export function readmeText(audit: Audit, hasPdf: boolean): string {
   const { snapshot, population } = audit;
   const who =
     population.organization === null
@@ -29,6 +31,14 @@ export function readmeText(audit: Audit): string {
     '',
     'WHAT THIS IS',
     '',
+    ...(hasPdf
+      ? [
+          'report.pdf           the report to read; report.html: the same on one page, with all of the evidence to search',
+        ]
+      : [
+          `There is no report.pdf, and no sheet as PDF: ${NO_RENDERER}.`,
+          'report.html          the report to read, on one page',
+        ]),
     'summary.json         who looked at what and when, the result of each trail, the exit code and its reasons',
     'evaluations.ndjson   every judgement, one a line, passes included: the population to sample from',
     'findings.ndjson      what failed, and what could not be found out',
@@ -42,11 +52,13 @@ export function readmeText(audit: Audit): string {
     '',
     'HOW TO CHECK IT WITHOUT ANY TOOL OF OURS',
     '',
-    'In this folder, with a shell, sha256sum and openssl 3. Line 1 checks every file; lines 2 to 5 the signature.',
+    'In this folder, with a shell, sha256sum and openssl 3. Line 1 checks every file; lines 2 to 5 the signature. They may be',
+    'pasted as one block, and stop where something is wrong; of a bundle without manifest.dsse.json only line 1 holds.',
     '',
     ...verifyLines.map(line => `    ${line}`),
     '',
-    'Line 1 prints nothing where every file is right, line 4 "Signature Verified Successfully", line 5 its sentence.',
+    'Line 1 prints nothing where every file is right, line 4 "Signature Verified Successfully", line 5 its sentence: without',
+    'that sentence it is not proven.',
     'Files that the manifest does not list prove nothing: there should be none but the manifest and what seals it.',
     'The key in signer.pem came with the bundle. Who signed is proven only where you have that key from elsewhere:',
     'compare it (openssl pkey -pubin -in signer.pem -outform DER | sha256sum), or give yours to -inkey.',

@@ -73,7 +73,7 @@ export function bundleFiles(
     ...formatFiles(audit, index, { lives: history.lives, dispositions: history.applied.dispositions }),
   ];
   return [
-    { path: 'README.txt', pieces: () => [readmeText(audit)] },
+    { path: 'README.txt', pieces: () => [readmeText(audit, renderer !== null)] },
     ...contents.map(({ path, content }) => ({
       path,
       pieces: () => (typeof content === 'string' ? [content] : batches(content())),

@@ -212,15 +212,25 @@ if (tools.length > 0)
 
 describe.skipIf(tools.length > 0)('README.txt, followed to the letter', () => {
   /** The indented lines of the first part are commands; they are run as they stand. */
-  function follow(folder: string): { status: number | null; output: string } {
+  function stepsOf(folder: string): string {
     const [, part = ''] = readFileSync(join(folder, 'README.txt'), 'utf8').split('WITHOUT ANY TOOL OF OURS');
     const [commands = ''] = part.split('WITH TRAILPROOF');
     const lines = commands.split('\n').filter(line => line.startsWith('    '));
     expect(lines).toHaveLength(5);
-    const ran = spawnSync('bash', ['-euo', 'pipefail', '-c', lines.join('\n')], {
+    return lines.join('\n');
+  }
+
+  function follow(folder: string): { status: number | null; output: string } {
+    const ran = spawnSync('bash', ['-euo', 'pipefail', '-c', stepsOf(folder)], {
       cwd: folder,
       encoding: 'utf8',
     });
+    return { status: ran.status, output: ran.stdout + ran.stderr };
+  }
+
+  /** As one block into a shell that stops at nothing by itself. */
+  function paste(folder: string, shell: string): { status: number | null; output: string } {
+    const ran = spawnSync(shell, { cwd: folder, encoding: 'utf8', input: `${stepsOf(folder)}\n` });
     return { status: ran.status, output: ran.stdout + ran.stderr };
   }
 
@@ -232,6 +242,7 @@ describe.skipIf(tools.length > 0)('README.txt, followed to the letter', () => {
     const good = follow(folder);
     expect(good.output).toBe('Signature Verified Successfully\nThis manifest is the signed one\n');
     expect(good.status).toBe(0);
+    for (const shell of ['bash', 'sh']) expect(paste(folder, shell), shell).toEqual(good);
 
     const change = (name: string, from: string | RegExp, to: string): (() => void) => {
       const path = join(folder, name);
@@ -249,6 +260,13 @@ describe.skipIf(tools.length > 0)('README.txt, followed to the letter', () => {
     ] as const) {
       const restore = change(name, from, to);
       expect(follow(folder).status, `${name} was changed`).not.toBe(0);
+      for (const shell of ['bash', 'sh']) {
+        const { status, output } = paste(folder, shell);
+        expect(status, `${name} was changed, ${shell}`).not.toBe(0);
+        expect(output).not.toContain('This manifest is the signed one');
+        // What is wrong is the last thing that is said.
+        if (!name.startsWith('manifest')) expect(output).not.toContain('Verified Successfully');
+      }
       restore();
     }
     expect(follow(folder).status).toBe(0);

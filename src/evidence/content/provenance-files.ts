@@ -5,6 +5,7 @@ import type { Audit } from '../../model/audit.ts';
 import { canonical } from '../../model/json.ts';
 import { sha256 } from '../../snapshot/question.ts';
 import { logicSha256 } from '../ids.ts';
+import { NO_RENDERER } from '../pdf/render.ts';
 import { schemas } from '../schemas.ts';
 import { packageRoot } from '../templates.ts';
 import { type ContentFile, jsonFile } from './file.ts';
@@ -26,6 +27,7 @@ export function provenanceFiles(audit: Audit, { renderer, controls }: Provenance
       caller: snapshot.caller,
       tool: snapshot.tool,
       renderer,
+      no_pdf: renderer === null ? NO_RENDERER : null,
       control_pdfs: controls,
       complete: audit.complete,
     }),

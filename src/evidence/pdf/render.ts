@@ -30,6 +30,9 @@ export interface Renderer {
 /** A document that does not compile is a defect of ours, and the report says where. */
 export class PdfError extends Error {}
 
+/** Why a bundle has no PDF, as its README.txt and its provenance say it. */
+export const NO_RENDERER = 'no PDF engine loads on the machine that made this bundle';
+
 /** What this machine sets PDFs with. */
 export async function loadRenderer(): Promise<Renderer | null> {
   return (await loadNative()) ?? (await loadWasm());

@@ -1,7 +1,7 @@
 /** The life of findings over days, waivers, and tickets: as a user has them, with bundles that verify and replay. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inflateSync } from 'node:zlib';
@@ -430,58 +430,154 @@ test('the waivers that the README shows are waivers', () => {
   ]);
 });
 
-const jq = hasProgram('jq');
-if (!jq) process.stderr.write('SKIPPED: the jq recipes of the README; missing: jq\n');
+const missing = ['jq', 'bash'].filter(name => !hasProgram(name));
+if (missing.length > 0)
+  process.stderr.write(`SKIPPED: the jq recipes of the README; missing: ${missing.join(', ')}\n`);
 
-describe.skipIf(!jq)('the recipes of the README, run on real tickets', () => {
+/** In place of what would reach another machine: says what it was called with, and answers a search. */
+const pretender = `#!/bin/bash
+given=
+case " $* " in *" --input - "*) given=$(cat) ;; esac
+given=$given jq -cn '{program: $ARGS.positional[0], words: $ARGS.positional[1:], given: env.given}' \
+  --args -- "\${0##*/}" "$@" >> "$CALLS"
+case " $* " in
+  *search/jql*) echo '{"issues": [{"key": "SEC-7"}]}' ;;
+  *"issue list"*) echo 42 ;;
+esac
+`;
+
+interface Sent {
+  readonly program: string;
+  readonly words: readonly string[];
+  readonly given: string;
+}
+
+describe.skipIf(missing.length > 0)('the recipes of the README, run on real tickets', () => {
   const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
-  const filters = [...readme.matchAll(/jq -([cr]) '([^']+)' today\/tickets\.ndjson/g)].map(
-    ([, flag = '', filter = '']) => ({ flag, filter }),
-  );
-  const ran = ({ flag, filter }: (typeof filters)[number]): string[] =>
-    ['d1', 'd3', 'd4'].flatMap(folder =>
-      execFileSync('jq', [`-${flag}`, filter, join(cwd, folder, 'tickets.ndjson')], { encoding: 'utf8' })
-        .split('\n')
-        .filter(line => line !== ''),
+  const [, part = ''] = readme.split('\n### Tickets\n');
+  const [tickets = ''] = part.split('\n## ');
+  // The block under the name, as it would be typed: prompts away, else as it stands.
+  const recipeOf = (name: string): string => {
+    const [, block = ''] =
+      new RegExp(`^${name}[\\s\\S]*?\`\`\`console\n([\\s\\S]*?)\`\`\``, 'm').exec(tickets) ?? [];
+    return block.replaceAll(/^\$ /gm, '');
+  };
+
+  /** What the recipe sends, when each event happened once. */
+  function sent(name: string): readonly Sent[] {
+    const place = join(cwd, `recipes-${name}`);
+    rmSync(place, { recursive: true, force: true });
+    mkdirSync(join(place, 'today'), { recursive: true });
+    mkdirSync(join(place, 'bin'));
+    for (const program of ['curl', 'gh'])
+      writeFileSync(join(place, 'bin', program), pretender, { mode: 0o755 });
+    const days = { d1: 'create', d2: 'update', d3: 'close', d4: 'reopen', d5: 'heartbeat' };
+    const events = Object.entries(days).map(([day, event]) => {
+      const ticket = ticketOf(day);
+      expect(ticket.event, day).toBe(event);
+      return ticket;
+    });
+    writeFileSync(
+      join(place, 'today/tickets.ndjson'),
+      events.map(one => `${JSON.stringify(one)}\n`).join(''),
     );
-  const holding = (word: string) =>
-    filters.find(({ filter }) => filter.includes(word)) ?? { flag: 'c', filter: 'empty' };
+    const ran = spawnSync('bash', ['--norc', '-euo', 'pipefail', '-c', recipeOf(name)], {
+      cwd: place,
+      encoding: 'utf8',
+      env: {
+        PATH: `${join(place, 'bin')}:${process.env.PATH}`,
+        CALLS: join(place, 'calls'),
+        JIRA_LOGIN: 'a:b',
+        JIRA_URL: 'https://jira.invalid',
+        JIRA_CLOSE: '31',
+        JIRA_REOPEN: '11',
+        SNOW_LOGIN: 'a:b',
+        SNOW_URL: 'https://snow.invalid',
+        REPO: 'acme/audit',
+      },
+    });
+    expect([ran.status, ran.stderr]).toEqual([0, '']);
+    return readFileSync(join(place, 'calls'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map(line => {
+        const { program, words, given } = JSON.parse(line);
+        return { program, words, given };
+      });
+  }
 
-  test('there are some for Jira, ServiceNow and GitHub, and each gives something', () => {
-    expect(filters.length).toBeGreaterThanOrEqual(4);
-    for (const filter of filters) expect(ran(filter), filter.filter).not.toEqual([]);
-  });
+  const after = (flag: string, { words }: Sent): string => words[words.indexOf(flag) + 1] ?? '';
+  const finding = () => lifeOf('d1').finding_id as string;
 
-  test('Jira gets fields that its API takes', () => {
-    for (const { fields } of ran(holding('fields:')).map(line => JSON.parse(line))) {
-      expect(Object.keys(fields).sort()).toEqual([
-        'description',
-        'issuetype',
-        'labels',
-        'project',
-        'summary',
+  test('Jira: created, updated, closed and reopened, each found by its label', () => {
+    const calls = sent('Jira');
+    const asked = calls.filter(({ words }) => words.some(word => word.endsWith('/search/jql')));
+    expect(asked.length).toBe(4);
+    for (const one of asked) expect(after('--data-urlencode', one)).toBe(`jql=labels = "${finding()}"`);
+    const done = calls
+      .filter(one => !asked.includes(one))
+      .map(one => [
+        one.words.includes('-X') ? after('-X', one) : 'POST',
+        one.words.find(word => word.startsWith('https://')),
+        JSON.parse(after('-d', one)),
       ]);
-      expect(fields.summary.length).toBeLessThanOrEqual(255);
-      expect(fields.labels[0]).toMatch(/^ctf1-[0-9a-f]{32}$/);
-      for (const label of fields.labels) expect(label).not.toMatch(/\s/);
-    }
+    const issue = 'https://jira.invalid/rest/api/2/issue';
+    const [created, ...rest] = done;
+    expect(created?.slice(0, 2)).toEqual(['POST', issue]);
+    const fields = (created?.[2] as Line)?.fields;
+    expect(Object.keys(fields).sort()).toEqual(['description', 'issuetype', 'labels', 'project', 'summary']);
+    expect(fields.summary.length).toBeLessThanOrEqual(255);
+    expect(fields.labels[0]).toBe(finding());
+    for (const label of fields.labels) expect(label).not.toMatch(/\s/);
+    const now = (day: string) => ({
+      fields: { summary: ticketOf(day).title, description: ticketOf(day).body },
+    });
+    expect(rest).toEqual([
+      ['PUT', `${issue}/SEC-7`, now('d2')],
+      ['PUT', `${issue}/SEC-7`, now('d4')],
+      ['POST', `${issue}/SEC-7/transitions`, { transition: { id: '31' } }],
+      ['POST', `${issue}/SEC-7/transitions`, { transition: { id: '11' } }],
+    ]);
   });
 
-  test('ServiceNow gets what to coalesce on', () => {
-    for (const row of ran(holding('correlation_id')).map(line => JSON.parse(line))) {
-      expect(row.correlation_id).toMatch(/^ctf1-[0-9a-f]{32}$/);
+  test('ServiceNow: one row to coalesce for each event, with the state that follows', () => {
+    const rows = sent('ServiceNow').map(one => JSON.parse(after('-d', one)));
+    expect(rows.map(({ event, state }) => [event, state])).toEqual([
+      ['create', '1'],
+      ['update', undefined],
+      ['close', '7'],
+      ['reopen', '2'],
+    ]);
+    for (const row of rows) {
+      expect(row.correlation_id).toBe(finding());
       expect(row.short_description.length).toBeLessThanOrEqual(160);
       expect(['1', '2', '3']).toContain(row.urgency);
-      expect(['create', 'update', 'reopen', 'close']).toContain(row.event);
+      expect(row.close_notes).toBe(
+        row.event === 'close' ? `Shown by ${ticketOf('d3').closing_evidence.join(', ')}` : undefined,
+      );
     }
   });
 
-  test('GitHub gets an issue, and the ids to close', () => {
-    for (const issue of ran(holding('{title')).map(line => JSON.parse(line))) {
-      expect(Object.keys(issue).sort()).toEqual(['body', 'labels', 'title']);
-      expect(issue.body).toMatch(/ctf1-[0-9a-f]{32}$/);
-      for (const label of issue.labels) expect(label.length).toBeLessThanOrEqual(50);
-    }
-    expect(ran(holding('"close") | .finding_id'))).toEqual([lifeOf('d3').finding_id]);
+  test('GitHub: created, updated, closed and reopened, each found by its id', () => {
+    const calls = sent('GitHub');
+    const asked = calls.filter(({ words }) => words[0] === 'issue');
+    expect(asked.map(one => [after('--search', one), after('--state', one)])).toEqual(
+      Array.from({ length: 3 }, () => [`${finding()} in:body`, 'all']),
+    );
+    const [created, ...changed] = calls.filter(one => !asked.includes(one));
+    expect(created?.words).toEqual(['api', 'repos/acme/audit/issues', '--input', '-']);
+    const issue = JSON.parse(created?.given ?? '');
+    expect(Object.keys(issue).sort()).toEqual(['body', 'labels', 'title']);
+    expect(issue.body).toMatch(/ctf1-[0-9a-f]{32}$/);
+    for (const label of issue.labels) expect(label.length).toBeLessThanOrEqual(50);
+    for (const one of changed)
+      expect(one.words).toEqual(['api', '-X', 'PATCH', 'repos/acme/audit/issues/42', '--input', '-']);
+    const bodies = changed.map(({ given }) => JSON.parse(given));
+    expect(bodies.map(({ state }) => state)).toEqual([undefined, 'closed', 'open']);
+    for (const [at, day] of ['d2', 'd3', 'd4'].entries())
+      expect(bodies[at]).toMatchObject({
+        title: ticketOf(day).title,
+        body: `${ticketOf(day).body}\n\n${finding()}`,
+      });
   });
 });

@@ -1,21 +1,28 @@
-/** `formats/ocsf-2003.ndjson`: each result as an OCSF Compliance Finding (class 2003, profile cloud), passes included. */
+/** `formats/ocsf-2003.ndjson`: each result as an OCSF Compliance Finding (class 2003, profile cloud), passes included; then a closing event for each finding whose thing is gone. */
 
-import { accountIn } from '../../aws/scopes.ts';
 import type { Audit } from '../../model/audit.ts';
-import type { Severity } from '../../model/check.ts';
 import { canonical } from '../../model/json.ts';
-import { ALL_REGIONS } from '../../model/scope.ts';
 import { isOpen, observedIn, type Status } from '../../model/verdict.ts';
 import type { EvidenceSource } from '../../snapshot/index.ts';
 import type { ContentFile } from '../content/file.ts';
 import { type Judged, judgedResults } from '../evaluations.ts';
 import type { Life } from '../lifecycle.ts';
 import type { Accepted, Beside } from './beside.ts';
+import { goneEvent, goneIn } from './ocsf-gone.ts';
+import {
+  activities,
+  bearingOn,
+  classOf,
+  cloudOf,
+  infoOf,
+  informational,
+  metadataOf,
+  regionOf,
+  resolved,
+  severities,
+} from './ocsf-parts.ts';
 import { type Bearing, bearingsByCheck } from './requirements.ts';
 import { reasonCode, visibleAll } from './text.ts';
-
-/** Consumers lag behind: 1.9.0 adds nothing that is needed here. */
-export const OCSF_VERSION = '1.8.0';
 
 export function ocsf(audit: Audit, source: EvidenceSource, beside: Beside): ContentFile {
   return { path: 'formats/ocsf-2003.ndjson', content: () => lines(audit, source, beside) };
@@ -27,6 +34,10 @@ function* lines(audit: Audit, source: EvidenceSource, beside: Beside): Generator
     const own = bearings.get(judged.check.id) ?? [];
     yield canonical(visibleAll(eventOf(judged, audit, source, own, beside)));
   }
+  for (const gone of goneIn(audit, beside)) {
+    const own = bearings.get(gone.check.id) ?? [];
+    yield canonical(visibleAll(goneEvent(gone, audit, own)));
+  }
 }
 
 /** OCSF has no word for not applicable: 99 is what its own `status` says. Unknown is 0, never 99. */
@@ -36,16 +47,6 @@ const compliance: Record<Status, { readonly status_id: number; readonly status: 
   unknown: { status_id: 0, status: 'Unknown' },
   'not-applicable': { status_id: 99, status: 'Not Applicable' },
 };
-
-const severities: Record<Severity, { readonly severity_id: number; readonly severity: string }> = {
-  low: { severity_id: 2, severity: 'Low' },
-  medium: { severity_id: 3, severity: 'Medium' },
-  high: { severity_id: 4, severity: 'High' },
-  critical: { severity_id: 5, severity: 'Critical' },
-};
-
-/** An event that asks for nothing. */
-const informational = { severity_id: 1, severity: 'Informational' };
 
 function eventOf(
   { result, check, findingId, evaluationId }: Judged,
@@ -62,50 +63,23 @@ function eventOf(
   const life = beside.lifeOf(findingId);
   const accepted = beside.acceptedOf(findingId);
   return {
-    class_uid: 2003,
-    class_name: 'Compliance Finding',
-    category_uid: 2,
-    category_name: 'Findings',
+    ...classOf,
     ...activityOf(life, snapshot.takenAt),
     ...(open ? severities[check.severity] : informational),
     ...findingStatus(open, life, accepted, snapshot.takenAt),
     ...(accepted === null ? {} : { comment: accepted.sentence }),
     time,
     message: verdict.note,
-    metadata: {
-      version: OCSF_VERSION,
-      profiles: ['cloud'],
-      product: { name: 'Trailproof', vendor_name: 'Trailproof', version: snapshot.tool.version },
-      uid: evaluationId,
-      correlation_uid: snapshot.runId,
-      event_code: check.id,
-    },
+    metadata: metadataOf(audit, check, evaluationId),
     cloud: cloudOf(audit, subject.accountId, subject.region),
-    finding_info: {
-      uid: findingId,
-      title: check.title,
-      desc: check.why,
-      types: [check.aspect],
-      created_time: life === undefined ? time : Date.parse(life.first_seen),
-      modified_time: time,
-      analytic: {
-        uid: check.id,
-        name: check.title,
-        type_id: 1,
-        type: 'Rule',
-        version: String(check.version),
-      },
-    },
+    finding_info: infoOf(check, findingId, life?.first_seen ?? snapshot.takenAt, snapshot.takenAt),
     compliance: {
       control: check.id,
       status_id,
       status,
       status_code: reasonCode(verdict, source),
       status_details: [verdict.note],
-      standards: [...new Set(bearings.map(({ framework: f }) => `${f.title} ${f.version}`))],
-      requirements: bearings.map(
-        ({ framework: f, requirement, strength }) => `${f.title} ${f.version} ${requirement} (${strength})`,
-      ),
+      ...bearingOn(bearings),
       checks: [
         {
           uid: check.id,
@@ -139,15 +113,9 @@ function eventOf(
   };
 }
 
-/** Create, update, close: of the finding, whose `uid` stays. */
 function activityOf(life: Life | undefined, now: string) {
-  const [id, name] =
-    life === undefined || life.state === 'new'
-      ? [1, 'Create']
-      : life.closed_at === now
-        ? [3, 'Close']
-        : [2, 'Update'];
-  return { activity_id: id, activity_name: name, type_uid: 200_300 + Number(id) };
+  if (life === undefined || life.state === 'new') return activities.create;
+  return life.closed_at === now ? activities.close : activities.update;
 }
 
 /**
@@ -155,25 +123,7 @@ function activityOf(life: Life | undefined, now: string) {
  * its waiver holds; `compliance` stays what was judged.
  */
 function findingStatus(open: boolean, life: Life | undefined, accepted: Accepted | null, now: string) {
-  if (life?.closed_at === now) return { status_id: 4, status: 'Resolved' };
+  if (life?.closed_at === now) return resolved;
   if (open && accepted?.holds) return { status_id: 3, status: 'Suppressed' };
   return open ? { status_id: 1, status: 'New' } : {};
-}
-
-function cloudOf({ population }: Audit, accountId: string | null, region: string | null) {
-  const name = accountId === null ? undefined : accountIn(population, accountId)?.name;
-  return {
-    provider: 'AWS',
-    cloud_partition: population.partition,
-    ...regionOf(region),
-    ...(population.organization === null ? {} : { org: { uid: population.organization.id } }),
-    ...(accountId === null
-      ? {}
-      : { account: { uid: accountId, type_id: 10, type: 'AWS Account', ...(name ? { name } : {}) } }),
-  };
-}
-
-/** One place, or none: not every region at once. */
-function regionOf(region: string | null) {
-  return region === null || region === ALL_REGIONS ? {} : { region };
 }

@@ -1,6 +1,7 @@
 /**
  * `formats/oscal-poam.json`: an item, a risk and an observation for each failure (risk `open`; `deviation-approved` while a waiver
- * of it holds) and each unknown (risk `investigating`, waived or not: nobody knows of a deviation). A plan must have an item, so where nothing is open there is no plan. Deadlines are the owner's to set.
+ * of it holds) and each unknown (risk `investigating`, waived or not: nobody knows of a deviation),
+ * and an item and a risk for what failed before and was not judged now, which closes nothing. A plan must have an item, so where nothing is open there is no plan. Deadlines are the owner's to set.
  */
 
 import type { Audit } from '../../model/audit.ts';
@@ -9,7 +10,7 @@ import type { ContentFile } from '../content/file.ts';
 import { type Judged, judgedResults, statusWord } from '../evaluations.ts';
 import { evaluationId, stableUuid } from '../ids.ts';
 import type { Life } from '../lifecycle.ts';
-import type { Accepted, Beside } from './beside.ts';
+import { type Accepted, type Beside, notJudged } from './beside.ts';
 import {
   assessmentAssets,
   inventoryItems,
@@ -23,20 +24,22 @@ import {
 export function oscalPoam(audit: Audit, beside: Beside): readonly ContentFile[] {
   const { snapshot, population } = audit;
   const open = judgedResults(audit).filter(({ result }) => isOpen(result.verdict));
-  if (open.length === 0) return [];
+  const stale = notJudged(audit, beside).filter(({ state }) => state === 'stale');
+  if (open.length + stale.length === 0) return [];
   const plan = {
     uuid: evaluationId(snapshot.runId, 'oscal/poam'),
     metadata: metadata(audit, 'Open items of the AWS CloudTrail logging chain'),
     'system-id': { id: population.organization?.id ?? snapshot.caller.accountId },
     'local-definitions': {
-      'inventory-items': inventoryItems(open),
+      ...(open.length === 0 ? {} : { 'inventory-items': inventoryItems(open) }),
       'assessment-assets': assessmentAssets(audit),
     },
-    observations: open.map(one => observation(one, audit, beside)),
-    risks: open.map(one => risk(one, beside.acceptedOf(one.findingId))),
-    'poam-items': open.map(one =>
-      item(one, audit, beside.lifeOf(one.findingId), beside.acceptedOf(one.findingId)),
-    ),
+    ...(open.length === 0 ? {} : { observations: open.map(one => observation(one, audit, beside)) }),
+    risks: [...open.map(one => risk(one, beside.acceptedOf(one.findingId))), ...stale.map(staleRisk)],
+    'poam-items': [
+      ...open.map(one => item(one, audit, beside.lifeOf(one.findingId), beside.acceptedOf(one.findingId))),
+      ...stale.map(staleItem),
+    ],
   };
   return [oscalFile('formats/oscal-poam.json', { 'plan-of-action-and-milestones': plan })];
 }
@@ -102,6 +105,40 @@ function item(
     'related-observations': [{ 'observation-uuid': evaluation }],
     'related-risks': [{ 'risk-uuid': riskUuid(findingId) }],
     ...(accepted === null ? {} : { remarks: markup(accepted.sentence) }),
+  };
+}
+
+/** The words of the run that last judged it. */
+function staleRisk(life: Life) {
+  return {
+    uuid: riskUuid(life.finding_id),
+    title: markup(`Did not hold, and was not judged in this run: ${life.check}`),
+    description: markup(life.note),
+    statement: markup(`Nothing shows that it was mended since ${life.last_evaluated}.`),
+    status: 'open',
+  };
+}
+
+function staleItem(life: Life) {
+  return {
+    uuid: stableUuid(`poam-item/${life.finding_id}`),
+    title: markup(`${life.check}: ${life.resource}`),
+    description: markup(life.note),
+    props: props({
+      'finding-id': life.finding_id,
+      check: life.check,
+      status: 'NOT_JUDGED',
+      'resource-id': life.resource,
+      account: life.account,
+      region: life.region,
+      'first-seen': life.first_seen,
+      'last-seen': life.last_seen,
+      state: life.state,
+    }),
+    'related-risks': [{ 'risk-uuid': riskUuid(life.finding_id) }],
+    remarks: markup(
+      `It was not judged in this run, so it stays open. Last evaluated ${life.last_evaluated}; what it says is what it failed with then.`,
+    ),
   };
 }
 

@@ -5,10 +5,11 @@ import { getBucketPolicy } from '../../../src/aws/s3.ts';
 import type { ContentFile } from '../../../src/evidence/content/file.ts';
 import { type Judged, judgedResults } from '../../../src/evidence/evaluations.ts';
 import { formatFiles } from '../../../src/evidence/formats/index.ts';
+import { type Life, livesOf } from '../../../src/evidence/lifecycle.ts';
 import { applyWaivers, type Waiver } from '../../../src/evidence/waivers.ts';
 import type { Status } from '../../../src/model/verdict.ts';
 import { auditIn } from '../../support/audit.ts';
-import { denied, on } from '../../support/evidence.ts';
+import { denied, MANAGEMENT, on } from '../../support/evidence.ts';
 import { arOf, casesOf, expectAllValid, poamOf } from './valid.ts';
 import { type Loose, linesIn } from './world.ts';
 
@@ -154,5 +155,105 @@ describe.each([
     expect(output(plain)).not.toContain('aive');
     expect(output(waived)).toContain('Waived until 2027-01-31');
     expect(output(expired)).toContain('EXPIRED waiver: it held until 2026-01-31');
+  });
+});
+
+describe('a finding of the run before that this run did not judge', () => {
+  const before: Life = {
+    finding_id: `ctf1-${'a'.repeat(32)}`,
+    check: 'cloudtrail/logging',
+    account: MANAGEMENT,
+    region: 'us-east-1',
+    resource: `arn:aws:cloudtrail:us-east-1:${MANAGEMENT}:trail/gone`,
+    state: 'open',
+    first_seen: '2026-11-01T06:00:00Z',
+    last_seen: '2026-11-02T06:00:00Z',
+    last_evaluated: '2026-11-02T06:00:00Z',
+    reopen_count: 0,
+    closed_at: null,
+    closing_evidence: [],
+    note: 'IsLogging is false.',
+  };
+  const since = (life: Life, of = audit) => {
+    const lives = livesOf(of, new Map([[life.finding_id, life]]), index.records());
+    return {
+      files: formatFiles(of, index, { lives }),
+      life: lives.find(l => l.finding_id === life.finding_id),
+    };
+  };
+  const eventsOf = (files: readonly ContentFile[]) =>
+    linesIn(files, 'ocsf-2003.ndjson').filter(one => one.finding_info.uid === before.finding_id);
+  const itemsOf = (files: readonly ContentFile[]) =>
+    poamOf(files)['poam-items'].filter((one: Loose) =>
+      one.props.some((prop: Loose) => prop.value === before.finding_id),
+    );
+
+  test('and that is gone is closed in OCSF, by the evidence that shows it', () => {
+    const { files, life } = since(before);
+    expect(life?.state).toBe('closed');
+    expectAllValid(files);
+    const [event, ...more] = eventsOf(files);
+    expect(more).toEqual([]);
+    expect(event).toMatchObject({
+      activity_id: 3,
+      type_uid: 200303,
+      status_id: 4,
+      status: 'Resolved',
+      severity_id: 1,
+    });
+    // Nobody judged it: it neither passes nor fails.
+    expect(event.compliance).toMatchObject({ status_id: 99, status: 'Gone' });
+    expect(event.evidences[0].data.records).toEqual(life?.closing_evidence);
+    expect(event.resources[0]).toMatchObject({ uid: before.resource });
+    expect(event.finding_info.created_time).toBe(Date.parse(before.first_seen));
+    expect(itemsOf(files)).toEqual([]);
+  });
+
+  test('and that was closed by a run before is not closed again', () => {
+    const earlier = {
+      ...before,
+      state: 'closed' as const,
+      closed_at: '2026-11-03T06:00:00Z',
+      closing_evidence: ['e'],
+    };
+    const { files, life } = since(earlier);
+    expect(life?.state).toBe('closed');
+    expect(eventsOf(files)).toEqual([]);
+    expect(itemsOf(files)).toEqual([]);
+  });
+
+  test.each([
+    ['the check was not run', { check: 'cloudtrail/not-run' }],
+    ['its account is not looked into', { account: '999999999999' }],
+  ])('and is stale, because %s, stays an open item of the plan', (_why, changes) => {
+    const { files, life } = since({ ...before, ...changes });
+    expect(life?.state).toBe('stale');
+    expectAllValid(files);
+    expect(eventsOf(files)).toEqual([]);
+    const [item, ...more] = itemsOf(files);
+    expect(more).toEqual([]);
+    expect(item.remarks).toContain('not judged in this run');
+    expect(item.remarks).toContain(before.last_evaluated);
+    expect(item.description).toContain('IsLogging is false.');
+    const props = Object.fromEntries(item.props.map(({ name, value }: Loose) => [name, value]));
+    expect(props).toMatchObject({ state: 'stale', status: 'NOT_JUDGED', 'first-seen': before.first_seen });
+    const risk = poamOf(files).risks.find((one: Loose) => one.uuid === item['related-risks'][0]['risk-uuid']);
+    expect(risk.status).toBe('open');
+  });
+
+  test('is a plan by itself where nothing else is open', () => {
+    const quiet = { ...audit, results: audit.results.filter(({ verdict }) => verdict.status === 'pass') };
+    const { files } = since({ ...before, check: 'cloudtrail/not-run' }, quiet);
+    expectAllValid(files);
+    expect(poamOf(files)['poam-items']).toHaveLength(1);
+  });
+
+  test('OCSF: one that passes now is closed by that', () => {
+    const passed = having('pass');
+    const life = { ...before, finding_id: passed.findingId };
+    const [event] = linesIn(since(life).files, 'ocsf-2003.ndjson').filter(
+      one => one.finding_info.uid === passed.findingId,
+    );
+    expect(event).toMatchObject({ activity_id: 3, status_id: 4, compliance: { status_id: 1 } });
   });
 });

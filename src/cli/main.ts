@@ -244,7 +244,9 @@ function commands(io: Io, exit: (code: number) => void) {
     .showHelpOnFail(false)
     .fail((message, error) => {
       if (error) throw error;
-      throw new UsageError('BAD_USAGE', message, { hint: 'See: trailproof --help' });
+      // It says some things in lines of its own, which would be shown as escapes.
+      const sentence = message.split(/\s*\n\s*/).join(' ');
+      throw new UsageError('BAD_USAGE', sentence, { hint: 'See: trailproof --help' });
     });
 }
 

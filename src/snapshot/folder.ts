@@ -11,6 +11,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  statSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -85,6 +86,11 @@ export function isComplete(dir: string): boolean {
 
 /** Reads and checks a snapshot. `repair` cuts off a last line that a kill left half-written. */
 export async function loadSnapshot(dir: string, options: { repair?: boolean } = {}): Promise<Snapshot> {
+  if (statSync(dir, { throwIfNoEntry: false })?.isFile()) {
+    throw new UsageError('BAD_SNAPSHOT', `${dir} is a file, no folder of a snapshot.`, {
+      hint: 'Unpack it first, if it is the zip of a bundle, and name the folder.',
+    });
+  }
   const header = readWhole<SnapshotHeader>(dir, HEADER);
   if (header?.schema !== 'snapshot/1') {
     throw new UsageError('BAD_SNAPSHOT', `${dir} holds no snapshot that this version can read.`, {

@@ -41,6 +41,18 @@ describe('one sentence, a hint, exit 2, and nothing half-written', () => {
     ['unknown command', () => ['adit'], 'Unknown argument: adit', '--help'],
     ['unknown flag', () => ['audit', '--bogus'], 'Unknown argument: bogus', '--help'],
     ['value that is no choice', () => ['audit', '--format', 'xml'], 'Invalid values', '--help'],
+    [
+      'a zip in place of a snapshot',
+      () => ['export', file('evidence.zip', 'PK'), '--out', 'x'],
+      'evidence.zip is a file, no folder of a snapshot.',
+      'Unpack it first',
+    ],
+    [
+      'value of a sample that is no choice',
+      () => ['sample', 'r', '--seed', 'x', '--n', '5', '--stratify', 'foo'],
+      'Invalid values: Argument: stratify, Given: "foo", Choices: ',
+      '--help',
+    ],
     ['unknown check', () => ['audit', '--check', 'kms/rotates'], 'There is no check kms/rotates.', 'kms/'],
     [
       'unknown check to explain',

@@ -32,9 +32,7 @@ export function readmeText(audit: Audit, hasPdf: boolean): string {
     'WHAT THIS IS',
     '',
     ...(hasPdf
-      ? [
-          'report.pdf           the report to read; report.html: the same on one page, with all of the evidence to search',
-        ]
+      ? ['report.pdf           the report to read; report.html: the same on one page, to search and filter']
       : [
           `There is no report.pdf, and no sheet as PDF: ${NO_RENDERER}.`,
           'report.html          the report to read, on one page',

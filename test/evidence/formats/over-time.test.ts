@@ -1,4 +1,7 @@
 /** What lies over a verdict, or came before it, in the formats of others: waivers, and findings that this run did not judge. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checks } from '../../../checks/index.ts';
 import { getBucketPolicy } from '../../../src/aws/s3.ts';
@@ -6,12 +9,14 @@ import type { ContentFile } from '../../../src/evidence/content/file.ts';
 import { type Judged, judgedResults } from '../../../src/evidence/evaluations.ts';
 import { formatFiles } from '../../../src/evidence/formats/index.ts';
 import { type Life, livesOf } from '../../../src/evidence/lifecycle.ts';
+import { packageRoot } from '../../../src/evidence/templates.ts';
 import { applyWaivers, type Waiver } from '../../../src/evidence/waivers.ts';
 import type { Status } from '../../../src/model/verdict.ts';
 import { auditIn } from '../../support/audit.ts';
+import { hasProgram } from '../../support/bundle.ts';
 import { denied, MANAGEMENT, on } from '../../support/evidence.ts';
 import { arOf, casesOf, expectAllValid, poamOf } from './valid.ts';
-import { type Loose, linesIn } from './world.ts';
+import { type Loose, linesIn, textIn } from './world.ts';
 
 const refused = on(getBucketPolicy, () => denied());
 const { audit, index } = auditIn({ trail: { LogFileValidationEnabled: false }, answers: [refused] }, checks);
@@ -100,6 +105,26 @@ describe.each([
       const { ProductFields: bare, ...before } = imported(plain);
       expect(rest).toEqual(before);
       expect(fields).toEqual({ ...bare, 'trailproof/Disposition': type });
+    }
+  });
+
+  test.skipIf(!hasProgram('jq'))('is told to Security Hub later by the recipe of the README', () => {
+    const readme = readFileSync(join(packageRoot(), 'README.md'), 'utf8');
+    const [, filter = ''] = /jq -c '([^']+)' today\/formats\/asff\.ndjson/.exec(readme) ?? [];
+    const updates = (of: readonly ContentFile[]): Loose[] =>
+      execFileSync('jq', ['-c', filter], { input: textIn(of, 'asff.ndjson'), encoding: 'utf8' })
+        .split('\n')
+        .flatMap(line => (line === '' ? [] : [JSON.parse(line)]));
+    expect(updates(plain)).toEqual([]);
+    for (const [of, Status] of [
+      [waived, 'SUPPRESSED'],
+      [expired, 'NEW'],
+    ] as const) {
+      const { Id, ProductArn, Note } = imported(of);
+      const note = { Text: Note.Text, UpdatedBy: Note.UpdatedBy };
+      expect(updates(of)).toEqual([
+        { FindingIdentifiers: [{ Id, ProductArn }], Workflow: { Status }, Note: note },
+      ]);
     }
   });
 

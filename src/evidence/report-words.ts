@@ -12,7 +12,7 @@ import { type Exit, exitReasons } from './exit.ts';
 import { gapGroups, unreadNotes } from './gaps.ts';
 import { headlineOf } from './headline.ts';
 import { type History, historySentences } from './history.ts';
-import { narrowing, notCounted, notCounted } from './left-out.ts';
+import { narrowing, notCounted } from './left-out.ts';
 import { lifeLists } from './life-lists.ts';
 import { readTemplate } from './templates.ts';
 

@@ -1,7 +1,7 @@
 /** `trailproof diff`: what changed from one bundle to a later one. */
 import { readSide, type Side } from '../evidence/bundle-side.ts';
 import { type Change, type Diff, diffOf } from '../evidence/diff.ts';
-import { auditedIn, differ } from '../evidence/history.ts';
+import { auditedIn, differ } from '../evidence/earlier-run.ts';
 import { UsageError } from '../model/error.ts';
 import { EXIT, type Io } from './io.ts';
 import { withVerified } from './open-verified.ts';

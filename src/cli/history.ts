@@ -1,14 +1,8 @@
 /** `--previous` and `--waivers`: read and verified before anything is asked of AWS, and what they say of this run. */
 import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
-import {
-  auditedIn,
-  differ,
-  type History,
-  type HistoryInputs,
-  historyOf,
-  waiverFaults,
-} from '../evidence/history.ts';
+import { auditedIn, differ } from '../evidence/earlier-run.ts';
+import { type History, type HistoryInputs, historyOf, waiverFaults } from '../evidence/history.ts';
 import { earlierOf } from '../evidence/history-files.ts';
 import { parseWaivers, type Waiver } from '../evidence/waivers.ts';
 import type { Audit } from '../model/audit.ts';

@@ -1,26 +1,20 @@
 /** `lives.ndjson` and `tickets.ndjson`, and under `provenance/inputs/` what they were made from, to be read back by a replay. */
-import type { z } from 'zod';
 import type { Audit } from '../model/audit.ts';
-import { IntegrityError } from '../model/error.ts';
-import { canonical, jsonIn } from '../model/json.ts';
-import { sha256 } from '../snapshot/question.ts';
+import { canonical } from '../model/json.ts';
 import type { Bundle } from './bundle.ts';
 import { type ContentFile, jsonFile } from './content/file.ts';
-import type { EarlierRun, History, HistoryInputs } from './history.ts';
-import { earlierRunSchema, LIVES, lifeSchema } from './history-schema.ts';
+import { EARLIER, earlierRunIn, held, livesIn, manifestSha256, whole } from './earlier-run.ts';
+import type { History, HistoryInputs } from './history.ts';
+import { LIVES } from './history-schema.ts';
 import type { Life } from './lifecycle.ts';
-import { linesOf, readText } from './lines.ts';
-import { type Manifest, renderManifest } from './manifest.ts';
 import { summarySchema } from './schemas.ts';
 import { ticketLines } from './tickets.ts';
 import type { Verification } from './verify.ts';
 import { waiversSchema } from './waivers.ts';
 
 const TICKETS = 'tickets.ndjson';
-const EARLIER = 'provenance/inputs/earlier-run.json';
 const PREVIOUS = 'provenance/inputs/previous-lives.ndjson';
 const WAIVERS = 'provenance/inputs/waivers.json';
-const LARGEST = 256 * 1024 * 1024;
 
 export function historyFiles(audit: Audit, history: History): readonly ContentFile[] {
   const { earlier, waivers } = history.inputs;
@@ -56,16 +50,6 @@ export async function inputsIn(bundle: Bundle): Promise<HistoryInputs> {
   };
 }
 
-/** The run that the lives of the bundle go on from; null: none. */
-export async function earlierRunIn(bundle: Bundle): Promise<EarlierRun | null> {
-  return bundle.sizes.has(EARLIER) ? held(earlierRunSchema, await whole(bundle, EARLIER), EARLIER) : null;
-}
-
-/** What a later run names a bundle by. */
-export function manifestSha256(manifest: Manifest): string {
-  return sha256(renderManifest(manifest));
-}
-
 /** A verified bundle as the run before. */
 export async function earlierOf(
   bundle: Bundle,
@@ -82,29 +66,4 @@ export async function earlierOf(
     signed_by: signature?.keyid ?? null,
   };
   return { run, lives: await livesIn(bundle, LIVES) };
-}
-
-export async function livesIn(bundle: Bundle, path: string): Promise<readonly Life[]> {
-  if (!bundle.sizes.has(path)) throw new IntegrityError('MISSING_FILE', path, 'is not there.');
-  const lives: Life[] = [];
-  for await (const line of linesOf(bundle.read(path), path)) {
-    const { schema: _schema, run_id: _run, ...life } = held(lifeSchema, jsonIn(line), path);
-    lives.push(life);
-  }
-  return lives;
-}
-
-async function whole(bundle: Bundle, path: string): Promise<unknown> {
-  return jsonIn(await readText(bundle.read(path), path, LARGEST));
-}
-
-function held<T>(schema: z.ZodType<T>, value: unknown, path: string): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new IntegrityError(
-    'BAD_CONTENT',
-    path,
-    `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not as it is written'}`,
-  );
 }

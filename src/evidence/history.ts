@@ -56,16 +56,6 @@ export function firstRun(audit: Audit): History {
   return historyOf(audit, [], noInputs);
 }
 
-/** `account …` where there is no organization; what a run before must have looked at too. */
-export function auditedIn({ population, snapshot }: Pick<Audit, 'population' | 'snapshot'>): string {
-  return population.organization?.id ?? `account ${snapshot.caller.accountId}`;
-}
-
-/** Where the organization could not be read in one of the two, nothing says that they differ. */
-export function differ(one: string, other: string): boolean {
-  return one.startsWith('account ') === other.startsWith('account ') && one !== other;
-}
-
 export interface LifeCounts {
   readonly new: number;
   readonly open: number;

@@ -183,6 +183,7 @@ describe('may not', () => {
       'src/digests/public-key.ts',
       'src/evaluate/evaluate.ts',
       'src/evidence/dsse.ts',
+      'src/evidence/examination.ts',
       'src/evidence/lines.ts',
       'src/evidence/pdf/render.ts',
       'src/evidence/sign.ts',

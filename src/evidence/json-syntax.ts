@@ -1,5 +1,6 @@
 /** Whether a stream is JSON, told without building what it says: a file of a bundle may be large, and a hostile one deep. */
 import { IntegrityError } from '../model/error.ts';
+import { createDecoder } from './lines.ts';
 
 export interface JsonSyntax {
   push(chunk: Uint8Array): void;
@@ -21,7 +22,7 @@ const ESCAPES = '"\\/bfnrtu';
 
 /** Throws as soon as the text cannot be JSON any more. */
 export function createJsonSyntax(path: string): JsonSyntax {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const decode = createDecoder(path);
   const open: ('{' | '[')[] = [];
   let awaited: Awaited = 'value';
   let word = '';
@@ -88,18 +89,10 @@ export function createJsonSyntax(path: string): JsonSyntax {
       }
     }
   };
-  const decoded = (chunk: Uint8Array | undefined): string => {
-    try {
-      return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
-    } catch (cause) {
-      throw new IntegrityError('BAD_CONTENT', path, 'is not UTF-8.', cause);
-    }
-  };
-
   return {
-    push: chunk => take(decoded(chunk)),
+    push: chunk => take(decode(chunk)),
     end() {
-      take(decoded(undefined));
+      take(decode());
       endWord();
       if (inText || awaited !== 'nothing') refuse();
     },

@@ -40,11 +40,26 @@ export function createLineSplitter(path: string, take: (line: string) => void): 
   };
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const whole = newDecoder();
 
 function utf8(bytes: Uint8Array, path: string): string {
+  return decoded(path, () => whole.decode(bytes));
+}
+
+/** Takes a stream piece by piece, and nothing at its end: a letter may be cut in two. */
+export function createDecoder(path: string): (chunk?: Uint8Array) => string {
+  const decoder = newDecoder();
+  return chunk =>
+    decoded(path, () => (chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true })));
+}
+
+function newDecoder() {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+}
+
+function decoded(path: string, decode: () => string): string {
   try {
-    return decoder.decode(bytes);
+    return decode();
   } catch (cause) {
     throw new IntegrityError('BAD_CONTENT', path, 'is not UTF-8.', cause);
   }

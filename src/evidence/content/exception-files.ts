@@ -6,7 +6,7 @@ import { judgedResults, statusWord } from '../evaluations.ts';
 import type { History } from '../history.ts';
 import { dispositionLine } from '../waivers.ts';
 import { csvLines } from './csv.ts';
-import { type ContentFile, jsonFile } from './file.ts';
+import { type ContentFile, lazyJsonFile } from './file.ts';
 
 const header = [
   'finding_id',
@@ -28,7 +28,10 @@ const header = [
 ] as const;
 
 export function exceptionFiles(audit: Audit, history: History): ContentFile[] {
-  return [exceptionsCsv(audit, history), jsonFile('exceptions/exceptions.json', rowsOf(audit, history))];
+  return [
+    exceptionsCsv(audit, history),
+    lazyJsonFile('exceptions/exceptions.json', () => rowsOf(audit, history)),
+  ];
 }
 
 /** The register that the PDF carries inside as well. */

@@ -4,14 +4,14 @@ import type { Audit } from '../../model/audit.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
 import { trailAnswers } from '../trail-answers.ts';
 import { chainResults } from '../trail-chain.ts';
-import { type ContentFile, jsonFile, segment } from './file.ts';
+import { type ContentFile, lazyJsonFile, segment } from './file.ts';
 
 export function trailFiles(audit: Audit, index: EvidenceIndex): ContentFile[] {
   const answersOn = trailAnswers(index);
   return audit.scorecards.map(card => {
     const { trail } = card;
     const name = [trail.accountId ?? 'unknown', trail.region ?? 'unknown', trail.name].map(segment).join('_');
-    return jsonFile(`trails/${name}.json`, {
+    return lazyJsonFile(`trails/${name}.json`, () => ({
       schema: 'trail/1',
       run_id: audit.snapshot.runId,
       arn: trail.id,
@@ -26,6 +26,6 @@ export function trailFiles(audit: Audit, index: EvidenceIndex): ContentFile[] {
       items: card.items,
       answers: answersOn(trail),
       results: chainResults(audit, card).map(({ check, subject, verdict }) => ({ check, subject, verdict })),
-    });
+    }));
   });
 }

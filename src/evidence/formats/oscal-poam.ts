@@ -11,6 +11,7 @@ import { type Judged, judgedResults, statusWord } from '../evaluations.ts';
 import { evaluationId, stableUuid } from '../ids.ts';
 import type { Life } from '../lifecycle.ts';
 import { type Accepted, type Beside, notJudged } from './beside.ts';
+import { LongList, longList } from './long-list.ts';
 import {
   assessmentAssets,
   inventoryItems,
@@ -26,7 +27,7 @@ export function oscalPoam(audit: Audit, beside: Beside): readonly ContentFile[] 
   const open = judgedResults(audit).filter(({ result }) => isOpen(result.verdict));
   const stale = notJudged(audit, beside).filter(({ state }) => state === 'stale');
   if (open.length + stale.length === 0) return [];
-  const plan = {
+  const plan = () => ({
     uuid: evaluationId(snapshot.runId, 'oscal/poam'),
     metadata: metadata(audit, 'Open items of the AWS CloudTrail logging chain'),
     'system-id': { id: population.organization?.id ?? snapshot.caller.accountId },
@@ -34,14 +35,18 @@ export function oscalPoam(audit: Audit, beside: Beside): readonly ContentFile[] 
       ...(open.length === 0 ? {} : { 'inventory-items': inventoryItems(open) }),
       'assessment-assets': assessmentAssets(audit),
     },
-    ...(open.length === 0 ? {} : { observations: open.map(one => observation(one, audit, beside)) }),
-    risks: [...open.map(one => risk(one, beside.acceptedOf(one.findingId))), ...stale.map(staleRisk)],
-    'poam-items': [
-      ...open.map(one => item(one, audit, beside.lifeOf(one.findingId), beside.acceptedOf(one.findingId))),
-      ...stale.map(staleItem),
-    ],
-  };
-  return [oscalFile('formats/oscal-poam.json', { 'plan-of-action-and-milestones': plan })];
+    ...(open.length === 0 ? {} : { observations: longList(open, one => observation(one, audit, beside)) }),
+    risks: new LongList(function* () {
+      for (const one of open) yield risk(one, beside.acceptedOf(one.findingId));
+      yield* stale.map(staleRisk);
+    }),
+    'poam-items': new LongList(function* () {
+      for (const one of open)
+        yield item(one, audit, beside.lifeOf(one.findingId), beside.acceptedOf(one.findingId));
+      yield* stale.map(staleItem);
+    }),
+  });
+  return [oscalFile('formats/oscal-poam.json', () => ({ 'plan-of-action-and-milestones': plan() }))];
 }
 
 function risk(

@@ -10,6 +10,7 @@ import type { ContentFile } from '../content/file.ts';
 import { type Judged, judgedResults } from '../evaluations.ts';
 import { evaluationId } from '../ids.ts';
 import type { Beside } from './beside.ts';
+import { longList } from './long-list.ts';
 import {
   assessmentAssets,
   inventoryItems,
@@ -25,7 +26,7 @@ import { type RequirementOutcome, requirementOutcomes } from './requirements.ts'
 export function oscalResults(audit: Audit, beside: Beside): ContentFile {
   const { runId } = audit.snapshot;
   const plan = evaluationId(runId, 'oscal/plan');
-  return oscalFile('formats/oscal-assessment-results.json', {
+  return oscalFile('formats/oscal-assessment-results.json', () => ({
     'assessment-results': {
       uuid: evaluationId(runId, 'oscal/assessment-results'),
       metadata: metadata(audit, 'Evidence on the AWS CloudTrail logging chain'),
@@ -41,7 +42,7 @@ export function oscalResults(audit: Audit, beside: Beside): ContentFile {
         ],
       },
     },
-  });
+  }));
 }
 
 function resultOf(audit: Audit, beside: Beside) {
@@ -49,8 +50,11 @@ function resultOf(audit: Audit, beside: Beside) {
   const judged = judgedResults(audit);
   const requirements = requirementOutcomes(audit);
   const byCheck = grouped(judged, ({ check }) => check.id);
-  const findings = requirements.flatMap(requirement =>
-    requirement.status === 'left-out' ? [] : [finding(requirement, requirement.status, byCheck, runId)],
+  const assessed = requirements.flatMap(requirement =>
+    requirement.status === 'left-out' ? [] : [{ requirement, status: requirement.status }],
+  );
+  const findings = longList(assessed, ({ requirement, status }) =>
+    finding(requirement, status, byCheck, runId),
   );
   const whole = audit.complete ? '' : ' The run was stopped: what it had not asked is unknown.';
   return {
@@ -63,8 +67,10 @@ function resultOf(audit: Audit, beside: Beside) {
       'assessment-assets': assessmentAssets(audit),
     },
     'reviewed-controls': { 'control-selections': selections(requirements) },
-    ...(judged.length === 0 ? {} : { observations: judged.map(one => observation(one, audit, beside)) }),
-    ...(findings.length === 0 ? {} : { findings }),
+    ...(judged.length === 0
+      ? {}
+      : { observations: longList(judged, one => observation(one, audit, beside)) }),
+    ...(assessed.length === 0 ? {} : { findings }),
   };
 }
 

@@ -8,6 +8,7 @@ import { type Judged, statusWord } from '../evaluations.ts';
 import { visible } from '../html/escape.ts';
 import { stableUuid } from '../ids.ts';
 import type { Beside } from './beside.ts';
+import { jsonLines, longList } from './long-list.ts';
 import { observedTexts } from './text.ts';
 
 /** Of the schemas in evidence-templates/vendor. */
@@ -43,9 +44,9 @@ export function token(framework: string, requirement: string): string {
   return /^[\p{L}_]/u.test(name) ? name : `_${name}`;
 }
 
-/** In one line: indented it would be twice as long, and nobody reads it by eye. */
-export function oscalFile(path: string, document: unknown): ContentFile {
-  return { path, content: `${JSON.stringify(document)}\n` };
+/** Not indented: it would be twice as long, and nobody reads it by eye. */
+export function oscalFile(path: string, make: () => unknown): ContentFile {
+  return { path, content: () => jsonLines(make()) };
 }
 
 export function metadata(audit: Audit, title: string) {
@@ -95,7 +96,7 @@ function toolUuid(tool: Audit['snapshot']['tool']): string {
 /** Each thing once, in the order of the results. */
 export function inventoryItems(judged: readonly Judged[]) {
   const subjects = new Map(judged.map(({ result: { subject } }) => [subjectUuid(subject), subject]));
-  return [...subjects].map(([uuid, { kind, id, name, accountId, region }]) => ({
+  return longList([...subjects], ([uuid, { kind, id, name, accountId, region }]) => ({
     uuid,
     description: markup(name === '' ? id : name),
     props: props({ kind, 'resource-id': id, name, account: accountId, region }),

@@ -12,9 +12,12 @@ export interface OpenSnapshot {
 
 export async function openSnapshot(dir: string): Promise<OpenSnapshot> {
   const from = snapshotFolderIn(dir);
-  if (basename(from) === SNAPSHOT_FOLDER) {
-    const sealed = openSealedPart(dirname(from), SNAPSHOT_FOLDER);
-    if (sealed !== null) await verifyPart(sealed, SNAPSHOT_FOLDER);
-  }
+  if (basename(from) === SNAPSHOT_FOLDER) await refuseOtherEvidence(dirname(from));
   return { from, snapshot: await loadSnapshot(from) };
+}
+
+/** Exit code 4 where the folder has a manifest and its snapshot is not what that lists. */
+export async function refuseOtherEvidence(folder: string, mayLack: readonly string[] = []): Promise<void> {
+  const sealed = openSealedPart(folder, SNAPSHOT_FOLDER);
+  if (sealed !== null) await verifyPart(sealed, SNAPSHOT_FOLDER, mayLack);
 }

@@ -20,6 +20,7 @@ import type { Population } from '../model/population.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Selection, SnapshotHeader } from '../model/snapshot.ts';
 import {
+  completePath,
   createSnapshotFolder,
   resumeSnapshotFolder,
   SNAPSHOT_FOLDER,
@@ -30,6 +31,7 @@ import { EvidenceIndex } from '../snapshot/index.ts';
 import { clientsOf } from './clients-of.ts';
 import { type Config, DEFAULT_ROLE, parametersOf } from './config.ts';
 import type { Io } from './io.ts';
+import { refuseOtherEvidence } from './open-snapshot.ts';
 import { checkOutputFolder, makeOutputFolder, type OutputFolder } from './output-folder.ts';
 import { createProgressLine } from './progress.ts';
 
@@ -199,6 +201,8 @@ const noFolder: SnapshotWriter = {
 };
 
 async function openRun(folder: string) {
+  // What was sealed when it was stopped is sealed again at its end: nobody may have changed it in between.
+  await refuseOtherEvidence(folder, [completePath]);
   return { folder, ...(await resumeSnapshotFolder(join(folder, SNAPSHOT_FOLDER))) };
 }
 

@@ -36,6 +36,9 @@ const COMPLETE = 'complete.json';
 /** The snapshot's own folder inside the one that a run wrote. */
 export const SNAPSHOT_FOLDER = 'snapshot';
 
+/** That every question was asked; without it a run goes on. */
+export const completePath = `${SNAPSHOT_FOLDER}/${COMPLETE}`;
+
 /** All that a snapshot is, by its path in the folder of a run. */
 export const snapshotPaths: readonly string[] = [HEADER, POPULATION, EVIDENCE, BODIES, COMPLETE].map(
   name => `${SNAPSHOT_FOLDER}/${name}`,

@@ -80,6 +80,16 @@ describe('a snapshot that is not what the manifest beside it lists is not judged
     ['half of the signature is gone', () => rmSync(join(cwd, 'a/signer.pem')), 'half of a signature is none'],
   ];
 
+  test('a stopped run whose answers were changed is not gone on with', async () => {
+    await trailproof('audit', '--out', 'a', ...small);
+    rmSync(join(cwd, 'a/snapshot/complete.json'));
+    otherAnswer();
+    const { code, stderr } = await trailproof('audit', '--resume', 'a', ...small);
+    expect(stderr).toContain('snapshot/bodies.ndjson: has ');
+    expect(code).toBe(4);
+    expect(bytes('a/manifest.json')).toContain('manifest/1');
+  });
+
   test.each(cases)('%s', async (_name, harm, message) => {
     await trailproof('audit', '--out', 'a', '--sign-key', 'key.pem', ...small);
     expect((await trailproof('evaluate', 'a')).code).toBe(1);
@@ -180,6 +190,8 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk is said in a plain senten
 
   test('while AWS is asked', async () => {
     await trailproof('audit', '--out', 'a', ...small);
+    // As a killed run is: not sealed.
+    rmSync(join(cwd, 'a/manifest.json'));
     rmSync(join(cwd, 'a/snapshot/complete.json'));
     symlinkSync('/dev/full', join(cwd, 'a/snapshot/population.json.part'));
     const { code, stderr } = await trailproof('audit', '--resume', 'a', ...small);

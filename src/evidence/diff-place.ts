@@ -1,5 +1,6 @@
 /** Which list of a comparison a finding stands in: one at most. Pure. */
 import type { Judgement, Side } from './bundle-side.ts';
+import { isClosedAt } from './life-lists.ts';
 import type { Life } from './lifecycle.ts';
 
 export type List =
@@ -46,7 +47,8 @@ export function listOf({ id, a, b, life }: Pair, earlier: Side, later: Side): Li
 }
 
 /** null: it was over before, and only its verdicts can still change. */
-function listOfLife({ state, closed_at }: Life, takenAt: string): List | null {
-  if (state === 'closed') return closed_at === takenAt ? 'closed' : null;
+function listOfLife(life: Life, takenAt: string): List | null {
+  const { state } = life;
+  if (state === 'closed') return isClosedAt(life, takenAt) ? 'closed' : null;
   return state === 'open' ? 'still_open' : state;
 }

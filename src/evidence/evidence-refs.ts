@@ -7,8 +7,15 @@ export interface Referenced {
   readonly record: Evidence;
 }
 
+const numbered = new WeakMap<EvidenceIndex, readonly Referenced[]>();
+
+/** Sorted once for all files of a bundle; again where a record has come since, for none ever goes or changes. */
 export function referencedRecords(index: EvidenceIndex): readonly Referenced[] {
-  return [...index.records()]
+  const known = numbered.get(index);
+  if (known?.length === index.size) return known;
+  const records = [...index.records()]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((record, at) => ({ ref: `E-${String(at + 1).padStart(4, '0')}`, record }));
+  numbered.set(index, records);
+  return records;
 }

@@ -5,6 +5,7 @@
 import type { Audit } from '../model/audit.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { judgedResults } from './evaluations.ts';
+import { isClosedAt } from './life-lists.ts';
 import { type Life, livesOf } from './lifecycle.ts';
 import { type Applied, applyWaivers, type Waiver } from './waivers.ts';
 
@@ -67,8 +68,7 @@ export interface LifeCounts {
 /** Of what is open, and of what this very run closed. */
 export function lifeCounts({ lives }: History, takenAt: string): LifeCounts {
   const counts = { new: 0, open: 0, reopened: 0, stale: 0, closed: 0 };
-  for (const { state, closed_at } of lives)
-    if (state !== 'closed' || closed_at === takenAt) counts[state] += 1;
+  for (const life of lives) if (life.state !== 'closed' || isClosedAt(life, takenAt)) counts[life.state] += 1;
   return counts;
 }
 

@@ -1,6 +1,5 @@
 /** What runs before found and this one did not: left open because nobody could look, or shown to be gone. */
 import type { Audit } from '../model/audit.ts';
-import type { History } from './history.ts';
 import type { Life } from './lifecycle.ts';
 
 export interface LifeLists {
@@ -10,9 +9,14 @@ export interface LifeLists {
   readonly closed: readonly Life[];
 }
 
-export function lifeLists({ lives }: History, { snapshot }: Audit): LifeLists {
+export function lifeLists(lives: readonly Life[], { snapshot }: Audit): LifeLists {
   return {
     stale: lives.filter(({ state }) => state === 'stale'),
-    closed: lives.filter(({ state, closed_at }) => state === 'closed' && closed_at === snapshot.takenAt),
+    closed: lives.filter(life => isClosedAt(life, snapshot.takenAt)),
   };
+}
+
+/** By the run of this time: what an earlier one closed is no news. */
+export function isClosedAt({ state, closed_at }: Life, takenAt: string): boolean {
+  return state === 'closed' && closed_at === takenAt;
 }

@@ -96,7 +96,7 @@ export function reportWords({ audit, index, exit, factsSha256, history }: Report
       verdicts: group.verdicts,
     })),
     'unread-notes': unreadNotes(audit, index),
-    lives: lifeLists(history, audit),
+    lives: lifeLists(history.lives, audit),
     parameters: parametersOf(audit),
   };
 }

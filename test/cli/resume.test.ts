@@ -1,17 +1,15 @@
 /** A run that is killed, or stopped with Ctrl-C, goes on where it was. With the built command, in a process of its own. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { demoConfig } from '../../src/cli/demo.ts';
 import { main } from '../../src/cli/main.ts';
 import { builtInEstates, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { type Started, startCli } from '../support/cli-process.ts';
 import { testIo } from '../support/run.ts';
 
-const bin = fileURLToPath(new URL('../../dist/src/bin.js', import.meta.url));
 const CONCURRENCY = 8;
 
 let sandbox: Sandbox;
@@ -26,21 +24,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
-function start(...args: string[]): {
-  child: ChildProcess;
-  ended: Promise<number | null>;
-  said: { err: string };
-} {
-  const child = spawn(process.execPath, [bin, ...args, '--concurrency', String(CONCURRENCY)], {
-    cwd,
-    env: { PATH: process.env.PATH, HOME: cwd, ...sandbox.environment },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const said = { err: '' };
-  child.stderr?.on('data', chunk => {
-    said.err += String(chunk);
-  });
-  return { child, said, ended: new Promise(resolve => child.on('close', resolve)) };
+function start(...args: string[]): Started {
+  return startCli(cwd, sandbox.environment, [...args, '--concurrency', String(CONCURRENCY)]);
 }
 
 const recorded = (): number => {

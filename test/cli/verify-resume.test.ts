@@ -1,5 +1,4 @@
 /** A verification that is killed, or stopped with Ctrl-C, goes on where it was. The built command, in its own process. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
@@ -11,14 +10,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Verification } from '../../src/digests/summary.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { member, trailArn } from '../sandbox/log-support.ts';
+import { type Started, startCli } from '../support/cli-process.ts';
 import { auditConfig, startLogged } from '../support/logged-organization.ts';
 
-const bin = fileURLToPath(new URL('../../dist/src/bin.js', import.meta.url));
 const CONCURRENCY = 8;
 const ago = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
 /** Decided, whenever it is looked at. */
@@ -37,22 +35,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
-function start(...args: string[]): {
-  child: ChildProcess;
-  ended: Promise<number | null>;
-  said: { err: string };
-} {
-  const all = [bin, 'verify-logs', ...args, '--concurrency', String(CONCURRENCY)];
-  const child = spawn(process.execPath, all, {
-    cwd,
-    env: { PATH: process.env.PATH, HOME: cwd, ...sandbox.environment },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const said = { err: '' };
-  child.stderr?.on('data', chunk => {
-    said.err += String(chunk);
-  });
-  return { child, said, ended: new Promise(resolve => child.on('close', resolve)) };
+function start(...args: string[]): Started {
+  return startCli(cwd, sandbox.environment, ['verify-logs', ...args, '--concurrency', String(CONCURRENCY)]);
 }
 
 /** How often each object was asked for since. */

@@ -1,5 +1,5 @@
 /** Signing: by a local key and by KMS over HTTP, what a refusal leaves behind, and checking it with openssl alone. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import type { Manifest } from '../../src/evidence/manifest.ts';
 import { signBundle } from '../../src/evidence/sign.ts';
 import { builtInEstates, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { hasProgram, signingKey, small, type Trailproof, workplace } from '../support/bundle.ts';
+import { followSteps, pasteSteps } from '../support/readme-steps.ts';
 
 let sandbox: Sandbox;
 let cwd: string;
@@ -220,19 +221,8 @@ describe.skipIf(tools.length > 0)('README.txt, followed to the letter', () => {
     return lines.join('\n');
   }
 
-  function follow(folder: string): { status: number | null; output: string } {
-    const ran = spawnSync('bash', ['-euo', 'pipefail', '-c', stepsOf(folder)], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
-    return { status: ran.status, output: ran.stdout + ran.stderr };
-  }
-
-  /** As one block into a shell that stops at nothing by itself. */
-  function paste(folder: string, shell: string): { status: number | null; output: string } {
-    const ran = spawnSync(shell, { cwd: folder, encoding: 'utf8', input: `${stepsOf(folder)}\n` });
-    return { status: ran.status, output: ran.stdout + ran.stderr };
-  }
+  const follow = (folder: string) => followSteps(folder, stepsOf(folder));
+  const paste = (folder: string, shell: string) => pasteSteps(folder, stepsOf(folder), shell);
 
   test.each([
     ['Ed25519', ['--sign-key', 'key.pem']],

@@ -11,6 +11,7 @@ import { stampBundle } from '../../src/evidence/timestamp/stamp.ts';
 import { DeliveryError } from '../../src/model/error.ts';
 import { builtInEstates, startSandbox } from '../../src/sandbox/index.ts';
 import { filesIn, forge, hasProgram, small, type Trailproof, workplace } from '../support/bundle.ts';
+import { followSteps, pasteSteps } from '../support/readme-steps.ts';
 import {
   type CertificateShop,
   certificateShop,
@@ -378,18 +379,8 @@ describe.skipIf(missing)('stamped bundles', () => {
       expect(lines).toHaveLength(3);
       return lines.join('\n');
     }
-    function follow(folder: string): { status: number | null; output: string } {
-      const ran = spawnSync('bash', ['-euo', 'pipefail', '-c', stepsOf(folder)], {
-        cwd: folder,
-        encoding: 'utf8',
-      });
-      return { status: ran.status, output: ran.stdout + ran.stderr };
-    }
-    /** As one block into a shell that stops at nothing by itself. */
-    function paste(folder: string): { status: number | null; output: string } {
-      const ran = spawnSync('sh', { cwd: folder, encoding: 'utf8', input: `${stepsOf(folder)}\n` });
-      return { status: ran.status, output: ran.stdout + ran.stderr };
-    }
+    const follow = (folder: string) => followSteps(folder, stepsOf(folder));
+    const paste = (folder: string) => pasteSteps(folder, stepsOf(folder), 'sh');
     const trust = (name: string): void =>
       copyFileSync(shop.path(`${name}.pem`), join(cwd, 'the-ca-you-trust.pem'));
 

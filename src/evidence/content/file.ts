@@ -1,5 +1,5 @@
-/** Files of a bundle that are made of the audit alone. */
-/** A file of the bundle, as text still to be written. */
+/** Files of a bundle that are data, as text still to be written. */
+
 export interface ContentFile {
   /** With `/`, below the bundle's folder. */
   readonly path: string;

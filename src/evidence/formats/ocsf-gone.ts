@@ -2,6 +2,7 @@
 import type { Audit } from '../../model/audit.ts';
 import type { AnyCheck } from '../../model/check.ts';
 import { evaluationId } from '../ids.ts';
+import { isClosedAt } from '../life-lists.ts';
 import type { Life } from '../lifecycle.ts';
 import { type Beside, notJudged } from './beside.ts';
 import {
@@ -27,8 +28,7 @@ export function goneIn(audit: Audit, beside: Beside): readonly Gone[] {
   const checks = new Map(audit.checks.map(check => [check.id, check]));
   return notJudged(audit, beside).flatMap(life => {
     const check = checks.get(life.check);
-    const now = life.state === 'closed' && life.closed_at === audit.snapshot.takenAt;
-    return check && now ? [{ life, check }] : [];
+    return check && isClosedAt(life, audit.snapshot.takenAt) ? [{ life, check }] : [];
   });
 }
 

@@ -3,12 +3,10 @@ import { countsSentence } from '../../evaluate/counts.ts';
 import { placeOf } from '../../model/subject.ts';
 import type { CheckPart } from '../controls/check-part.ts';
 import type { Exception } from '../controls/exceptions.ts';
-import { cut } from '../cut.ts';
 import { dispositionSentence } from '../waivers.ts';
-import { lineOf, quotedName } from './line.ts';
+import { citedReferences, lineOf, quotedName } from './line.ts';
 
 const aspectWords = { configured: 'how things are set', operated: 'that it worked' } as const;
-const MOST_REFERENCES = 6;
 
 export function checkSection(part: CheckPart) {
   const { title, severity, aspect, shows, population, counts, suggested_wording, exceptions } = part;
@@ -38,12 +36,10 @@ const unknown = { status: 'unknown', word: 'unknown' } as const;
 
 /** What was accepted before what it rests on, of which there may be a thousand. */
 function exceptionLine({ name, account_id, region, evidence, disposition }: Exception): string {
-  const { rows, more } = cut(evidence, MOST_REFERENCES);
-  const rest = more === 0 ? [] : [`and ${more} more`];
   return lineOf([
     quotedName(name),
     placeOf({ accountId: account_id, region }),
     disposition === null ? '' : `${dispositionSentence(disposition)}.`,
-    [...rows, ...rest].join(', '),
+    citedReferences(evidence),
   ]);
 }

@@ -6,7 +6,7 @@ import { documentModel } from '../document-model.ts';
 import type { ReportFile } from '../report.ts';
 import { checkSection } from './check-section.ts';
 import { statusWords } from './framework-sections.ts';
-import { lineOf } from './line.ts';
+import { lineOf, shortDigest } from './line.ts';
 import type { Renderer } from './render.ts';
 
 export function controlPdfs(
@@ -54,7 +54,7 @@ function sectionOf({ check: id, strength, reason, shown }: ControlSheet['checks'
     counts: shown.counts,
     ...checkSection(shown),
     calls: shown.commands.map(({ ref, account_id, command, outcome, sha256 }) =>
-      lineOf([ref, account_id, sha256?.slice(0, 16) ?? outcome, command]),
+      lineOf([ref, account_id, sha256 === null ? outcome : shortDigest(sha256), command]),
     ),
     'calls-more': shown.commands_left_out,
   };

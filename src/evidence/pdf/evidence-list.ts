@@ -4,10 +4,7 @@ import { grouped } from '../../model/grouped.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
 import { cut } from '../cut.ts';
 import { type Referenced, referencedRecords } from '../evidence-refs.ts';
-import { aligned } from './line.ts';
-
-/** Of a digest, as many as tell answers apart. */
-const DIGITS = 16;
+import { aligned, shortDigest } from './line.ts';
 
 export function evidenceList(index: EvidenceIndex, most: number) {
   const distinct = grouped(
@@ -31,6 +28,6 @@ function whereOf({ record }: Referenced, others: number): string {
 
 /** The digest of what was answered; that there is none of it, or what kept it from being read: never one for the other. */
 function outcomeOf(record: Evidence): string {
-  if (record.outcome === 'answer') return record.sha256.slice(0, DIGITS);
+  if (record.outcome === 'answer') return shortDigest(record.sha256);
   return record.outcome === 'absent' ? `absent: ${record.code}` : `gap: ${record.gap.code}`;
 }

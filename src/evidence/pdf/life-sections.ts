@@ -5,9 +5,7 @@ import { cut } from '../cut.ts';
 import { referencedRecords } from '../evidence-refs.ts';
 import type { LifeLists } from '../life-lists.ts';
 import type { Life } from '../lifecycle.ts';
-import { lineOf, quotedName } from './line.ts';
-
-const MOST_REFERENCES = 6;
+import { citedReferences, lineOf, quotedName } from './line.ts';
 
 export function lifeSections({ stale, closed }: LifeLists, index: EvidenceIndex, most: number) {
   const gone = cut(closed, most);
@@ -22,12 +20,8 @@ export function lifeSections({ stale, closed }: LifeLists, index: EvidenceIndex,
     },
     closed: {
       lines: gone.rows.map(life => {
-        const { rows, more } = cut(
-          life.closing_evidence.flatMap(id => refs.get(id) ?? []).sort(),
-          MOST_REFERENCES,
-        );
-        const cited = [...rows, ...(more === 0 ? [] : [`and ${more} more`])].join(', ');
-        return lineOf([...columnsOf(life), `by ${cited}`]);
+        const cited = life.closing_evidence.flatMap(id => refs.get(id) ?? []).sort();
+        return lineOf([...columnsOf(life), `by ${citedReferences(cited)}`]);
       }),
       more: gone.more,
     },

@@ -1,3 +1,9 @@
+import { cut } from '../cut.ts';
+
+const MOST_REFERENCES = 6;
+/** Of a digest, as many as tell answers apart. */
+const DIGITS = 16;
+
 /** One line of a list in a fixed-width font, two spaces between its columns. */
 export function lineOf(columns: readonly string[]): string {
   return columns.filter(column => column !== '').join('  ');
@@ -19,4 +25,14 @@ export function aligned(cells: readonly (readonly string[])[]): readonly string[
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** `E-0001, E-0002, and 4 more`: one judgement may rest on a thousand. */
+export function citedReferences(refs: readonly string[]): string {
+  const { rows, more } = cut(refs, MOST_REFERENCES);
+  return [...rows, ...(more === 0 ? [] : [`and ${more} more`])].join(', ');
+}
+
+export function shortDigest(sha256: string): string {
+  return sha256.slice(0, DIGITS);
 }

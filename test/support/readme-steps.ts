@@ -1,0 +1,22 @@
+/** The commands that README.txt of a bundle gives, run as they stand. */
+import { spawnSync } from 'node:child_process';
+
+export interface Followed {
+  readonly status: number | null;
+  readonly output: string;
+}
+
+/** One after the other, and no further than the first that fails. */
+export function followSteps(folder: string, steps: string): Followed {
+  return ran('bash', ['-euo', 'pipefail', '-c', steps], folder);
+}
+
+/** As one block into a shell that stops at nothing by itself. */
+export function pasteSteps(folder: string, steps: string, shell: string): Followed {
+  return ran(shell, [], folder, `${steps}\n`);
+}
+
+function ran(shell: string, args: readonly string[], cwd: string, input?: string): Followed {
+  const { status, stdout, stderr } = spawnSync(shell, args, { cwd, encoding: 'utf8', input });
+  return { status, output: stdout + stderr };
+}

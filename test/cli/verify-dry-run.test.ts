@@ -11,9 +11,10 @@ import { closed, historyDocument, keyArn, owner, trailArn } from '../sandbox/log
 import { auditConfig, startLogged } from '../support/logged-organization.ts';
 import { testIo } from '../support/run.ts';
 
-const since = new Date(Date.now() - 30 * 3_600_000).toISOString();
-const until = new Date(Date.now() - 6 * 3_600_000).toISOString();
-const window = ['--since', since, '--until', until];
+// Of one reading of the clock: the next millisecond would begin a 25th hour.
+const now = Date.now();
+const ago = (hours: number): string => new Date(now - hours * 3_600_000).toISOString();
+const window = ['--since', ago(30), '--until', ago(6)];
 
 let sandbox: Sandbox;
 let cwd: string;

@@ -1,10 +1,7 @@
-/** A finding that this run closed without judging it: an answer of AWS shows that the thing is gone. */
+/** A thing that is gone closes its finding in OCSF. */
 import type { Audit } from '../../model/audit.ts';
-import type { AnyCheck } from '../../model/check.ts';
 import { evaluationId } from '../ids.ts';
-import { isClosedAt } from '../life-lists.ts';
-import type { Life } from '../lifecycle.ts';
-import { type Beside, notJudged } from './beside.ts';
+import { type Gone, lastFailure } from './gone.ts';
 import {
   activities,
   bearingOn,
@@ -18,24 +15,10 @@ import {
 } from './ocsf-parts.ts';
 import type { Bearing } from './requirements.ts';
 
-interface Gone {
-  readonly life: Life;
-  readonly check: AnyCheck;
-}
-
-/** Without its check, which ran and did not find the thing, nothing is closed. */
-export function goneIn(audit: Audit, beside: Beside): readonly Gone[] {
-  const checks = new Map(audit.checks.map(check => [check.id, check]));
-  return notJudged(audit, beside).flatMap(life => {
-    const check = checks.get(life.check);
-    return check && isClosedAt(life, audit.snapshot.takenAt) ? [{ life, check }] : [];
-  });
-}
-
 export function goneEvent({ life, check }: Gone, audit: Audit, bearings: readonly Bearing[]) {
   const { takenAt, runId } = audit.snapshot;
-  const { finding_id: findingId, account, region, resource, first_seen, note } = life;
-  const message = `It is gone. It last failed with: ${note}`;
+  const { finding_id: findingId, account, region, resource, first_seen } = life;
+  const message = lastFailure(life);
   return {
     ...classOf,
     ...activities.close,

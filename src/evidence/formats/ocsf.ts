@@ -8,7 +8,8 @@ import type { ContentFile } from '../content/file.ts';
 import { type Judged, judgedResults } from '../evaluations.ts';
 import type { Life } from '../lifecycle.ts';
 import type { Accepted, Beside } from './beside.ts';
-import { goneEvent, goneIn } from './ocsf-gone.ts';
+import { goneIn } from './gone.ts';
+import { goneEvent } from './ocsf-gone.ts';
 import {
   activities,
   bearingOn,

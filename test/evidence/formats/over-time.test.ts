@@ -208,6 +208,8 @@ describe('a finding of the run before that this run did not judge', () => {
   };
   const eventsOf = (files: readonly ContentFile[]) =>
     linesIn(files, 'ocsf-2003.ndjson').filter(one => one.finding_info.uid === before.finding_id);
+  const importsOf = (files: readonly ContentFile[]) =>
+    linesIn(files, 'asff.ndjson').filter(one => one.Id === before.finding_id);
   const itemsOf = (files: readonly ContentFile[]) =>
     poamOf(files)['poam-items'].filter((one: Loose) =>
       one.props.some((prop: Loose) => prop.value === before.finding_id),
@@ -234,6 +236,39 @@ describe('a finding of the run before that this run did not judge', () => {
     expect(itemsOf(files)).toEqual([]);
   });
 
+  test('and that is gone is archived in ASFF, where it was', () => {
+    const { files } = since(before);
+    const [imported, ...more] = importsOf(files);
+    expect(more).toEqual([]);
+    const { resource, first_seen, note } = before;
+    expect(imported).toMatchObject({
+      RecordState: 'ARCHIVED',
+      Compliance: { Status: 'NOT_AVAILABLE', StatusReasons: [{ ReasonCode: 'GONE' }] },
+      FindingProviderFields: { Severity: { Label: 'INFORMATIONAL' } },
+      Resources: [{ Type: 'AwsCloudTrailTrail', Id: resource, Region: 'us-east-1' }],
+      CreatedAt: first_seen,
+      UpdatedAt: audit.snapshot.takenAt,
+    });
+    expect(imported.Description).toContain(note);
+    // BatchImportFindings updates the finding of an earlier run where all of these are the same.
+    const [judged] = linesIn(files, 'asff.ndjson').filter(
+      ({ RecordState, GeneratorId }) =>
+        RecordState === 'ACTIVE' && GeneratorId === 'trailproof/cloudtrail/logging',
+    );
+    const { AwsAccountId, GeneratorId, ProductArn, SchemaVersion, Title } = judged;
+    expect(imported).toMatchObject({ AwsAccountId, GeneratorId, ProductArn, SchemaVersion, Title });
+    expect(imported.Compliance.RelatedRequirements).toEqual(judged.Compliance.RelatedRequirements);
+  });
+
+  test('and whose last words were long has them whole beside the short ones', () => {
+    const note = `IsLogging is false. ${'x'.repeat(1500)}`;
+    const { files } = since({ ...before, note });
+    expectAllValid(files);
+    const [imported] = importsOf(files);
+    expect(imported.Description).toHaveLength(1024);
+    expect(imported.ProductFields['trailproof/Note']).toBe(`It is gone. It last failed with: ${note}`);
+  });
+
   test('and that was closed by a run before is not closed again', () => {
     const earlier = {
       ...before,
@@ -243,7 +278,7 @@ describe('a finding of the run before that this run did not judge', () => {
     };
     const { files, life } = since(earlier);
     expect(life?.state).toBe('closed');
-    expect(eventsOf(files)).toEqual([]);
+    expect([...eventsOf(files), ...importsOf(files)]).toEqual([]);
     expect(itemsOf(files)).toEqual([]);
   });
 
@@ -254,7 +289,7 @@ describe('a finding of the run before that this run did not judge', () => {
     const { files, life } = since({ ...before, ...changes });
     expect(life?.state).toBe('stale');
     expectAllValid(files);
-    expect(eventsOf(files)).toEqual([]);
+    expect([...eventsOf(files), ...importsOf(files)]).toEqual([]);
     const [item, ...more] = itemsOf(files);
     expect(more).toEqual([]);
     expect(item.remarks).toContain('not judged in this run');
@@ -273,12 +308,14 @@ describe('a finding of the run before that this run did not judge', () => {
     expect(poamOf(files)['poam-items']).toHaveLength(1);
   });
 
-  test('OCSF: one that passes now is closed by that', () => {
+  test('one that passes now is closed by that', () => {
     const passed = having('pass');
-    const life = { ...before, finding_id: passed.findingId };
-    const [event] = linesIn(since(life).files, 'ocsf-2003.ndjson').filter(
+    const { files } = since({ ...before, finding_id: passed.findingId });
+    const [event] = linesIn(files, 'ocsf-2003.ndjson').filter(
       one => one.finding_info.uid === passed.findingId,
     );
     expect(event).toMatchObject({ activity_id: 3, status_id: 4, compliance: { status_id: 1 } });
+    const imports = linesIn(files, 'asff.ndjson').filter(one => one.Id === passed.findingId);
+    expect(imports).toMatchObject([{ RecordState: 'ACTIVE', Compliance: { Status: 'PASSED' } }]);
   });
 });

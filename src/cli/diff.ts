@@ -46,7 +46,7 @@ function text(diff: Diff): string {
     ['Reopened', diff.reopened.map(line)],
     ['Closed', diff.closed.map(closedLine)],
     ['Still open', diff.still_open.map(line)],
-    ['Stale, for nothing shows what it is now', diff.stale.map(line)],
+    ['Stale, for nothing shows that it was mended', diff.stale.map(line)],
     ['Newly unknown', diff.newly_unknown.map(line)],
     ['No longer judged, and closed by nothing', diff.no_longer_judged.map(line)],
     ['Settings', diff.settings.map(({ setting, was, is }) => `${setting}: ${shown(was)} -> ${shown(is)}`)],

@@ -41,8 +41,9 @@ export function listOf({ id, a, b, life }: Pair, earlier: Side, later: Side): Li
     case undefined:
       return a?.status === 'FAIL' || a?.status === 'UNKNOWN' ? 'no_longer_judged' : null;
     default:
-      // Without evidence behind it, not even a pass closes anything.
-      return a?.status === 'FAIL' && b !== undefined && b.evidence.length > 0 ? 'closed' : null;
+      if (a?.status !== 'FAIL') return null;
+      // Without evidence behind it, not even a pass closes anything; and what applies no more was not mended.
+      return b !== undefined && b.status === 'PASS' && b.evidence.length > 0 ? 'closed' : 'stale';
   }
 }
 

@@ -47,10 +47,10 @@ export interface Diff {
   readonly new: readonly Change[];
   /** Fails again after one of the bundles recorded it as closed. */
   readonly reopened: readonly Change[];
-  /** Failed before; now passes, or AWS itself shows that it does not apply, or that it is gone. */
+  /** Failed before; now passes, or an answer of AWS shows that it is gone. */
   readonly closed: readonly Change[];
   readonly still_open: readonly Change[];
-  /** Open in a bundle that the later one was made from, and could not be looked at since. */
+  /** Failed before, and nothing shows that it was mended: it does not apply any more, or was not looked at since. */
   readonly stale: readonly Change[];
   /** Was decided before, or not judged, and cannot be decided now. Nothing unknown is ever closed. */
   readonly newly_unknown: readonly Change[];

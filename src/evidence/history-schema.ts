@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { count, findingId, runId, severity, sha256, time } from './schema-words.ts';
 
 const states = ['new', 'open', 'reopened', 'closed', 'stale'] as const;
-const state = z.enum(states).describe('closed: on positive evidence alone; stale: it could not be looked at');
+const state = z
+  .enum(states)
+  .describe('closed: on positive evidence alone; stale: neither fails nor is shown to be mended');
 
 export const LIVES = 'lives.ndjson';
 

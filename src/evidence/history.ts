@@ -44,8 +44,10 @@ export interface History {
 export function historyOf(audit: Audit, records: Iterable<Evidence>, inputs: HistoryInputs): History {
   const previous = new Map(inputs.earlier?.lives.map(life => [life.finding_id, life]));
   const takenAt = new Date(audit.snapshot.takenAt);
-  const applied = applyWaivers(inputs.waivers ?? [], judgedResults(audit), takenAt);
-  const lives = livesOf(audit, previous, records).map(life => ({
+  const bare = livesOf(audit, previous, records);
+  const stale = bare.filter(({ state }) => state === 'stale');
+  const applied = applyWaivers(inputs.waivers ?? [], judgedResults(audit), takenAt, stale);
+  const lives = bare.map(life => ({
     ...life,
     disposition: applied.dispositions.get(life.finding_id)?.type ?? null,
   }));

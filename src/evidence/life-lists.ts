@@ -1,9 +1,9 @@
-/** What runs before found and this one did not: left open because nobody could look, or shown to be gone. */
+/** What runs before found and this one did not: left open because nothing shows that it was mended, or shown to be. */
 import type { Audit } from '../model/audit.ts';
 import type { Life } from './lifecycle.ts';
 
 export interface LifeLists {
-  /** Failed when it was last judged, and was not judged now. */
+  /** Failed before: unknown now, not looked at, or not applicable any more. */
   readonly stale: readonly Life[];
   /** Closed by this very run. */
   readonly closed: readonly Life[];

@@ -1,11 +1,12 @@
 /**
  * The life of a finding over runs: new, open, reopened, closed, stale. Closed takes positive evidence: a pass, or a look at
- * the place that no longer shows the thing. What is unknown, or was not looked at, keeps its state and goes stale.
+ * the place that no longer shows the thing. What is unknown, was not looked at, or does not apply any more (a setting, or
+ * something worse, can bring that about) stays open and goes stale.
  */
-import { describeTrails } from '../aws/cloudtrail.ts';
 import type { Audit } from '../model/audit.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { ALL_REGIONS } from '../model/scope.ts';
+import type { SubjectRef } from '../model/subject.ts';
 import { type Judged, judgedResults } from './evaluations.ts';
 
 export type LifeState = 'new' | 'open' | 'reopened' | 'closed' | 'stale';
@@ -79,10 +80,9 @@ function lifeOf({ result, findingId, check }: Judged, before: Life | undefined, 
     };
   }
   if (before === undefined) return null;
-  if (before.state === 'closed')
-    return verdict.status === 'unknown' ? before : { ...before, last_evaluated: now };
-  if (verdict.status === 'unknown') return staleOf(before);
-  return closedBy(before, evidence, now);
+  const decided = verdict.status === 'unknown' ? before : { ...before, last_evaluated: now };
+  if (before.state === 'closed') return decided;
+  return verdict.status === 'pass' ? closedBy(before, evidence, now) : staleOf(decided);
 }
 
 /** One that is not closed. */
@@ -102,43 +102,24 @@ function absenceIn(audit: Audit, records: Iterable<Evidence>): (life: Life) => r
   const checks = new Map(audit.checks.map(check => [check.id, check]));
   const looked = lookedInto(audit);
   const answers = [...records].filter(({ outcome }) => outcome !== 'gap');
-  const everywhere = wholePopulation(audit);
   // The same thing under another owner or region: whoever owned it then, it is not gone.
   const judgedNow = new Set(audit.results.map(({ check, subject }) => `${check} ${subject.id}`));
   return life => {
     const check = checks.get(life.check);
-    if (!check || judgedNow.has(`${life.check} ${life.resource}`)) return [];
-    const { kind, needs } = check.subject;
-    if (kind === 'bucket' || kind === 'key') {
-      // Found through trails, and a trail of any account may name it.
-      const blind = audit.results.some(r => r.check === life.check && isBlindSpot(r));
-      if (!everywhere || blind) return [];
-      return answers
-        .filter(({ call }) => call === describeTrails.id)
-        .map(({ id }) => id)
-        .sort();
-    }
-    if (!looked(life)) return [];
+    if (!check || throughTrails.includes(check.subject.kind)) return [];
+    if (judgedNow.has(`${life.check} ${life.resource}`) || !looked(life)) return [];
     return answers
       .filter(({ call, scope }) => {
         const here = scope.accountId === life.account && scope.region === life.region;
-        return here && needs.some(need => need.id === call);
+        return here && check.subject.needs.some(need => need.id === call);
       })
       .map(({ id }) => id)
       .sort();
   };
 }
 
-function wholePopulation({ complete, population }: Audit): boolean {
-  return (
-    complete &&
-    population.unread.length === 0 &&
-    population.accounts.every(
-      ({ disposition, regions }) =>
-        disposition === 'evaluated' && regions !== null && regions.every(r => r.disposition === 'evaluated'),
-    )
-  );
-}
+/** Found where a trail names them. That none does any more shows no deletion: the logs of years may still lie there. */
+const throughTrails: readonly SubjectRef['kind'][] = ['bucket', 'key'];
 
 function isBlindSpot({ verdict, subject }: Audit['results'][number]): boolean {
   return verdict.status === 'unknown' && subject.id.startsWith('urn:trailproof:');
@@ -160,17 +141,13 @@ function lookedInto(audit: Audit): (life: Life) => boolean {
       .filter(isBlindSpot)
       .map(({ check, subject }) => `${check} ${subject.accountId ?? '*'} ${subject.region ?? ALL_REGIONS}`),
   );
-  const isBlind = (life: Life): boolean =>
-    [life.account ?? '*', '*'].some(account =>
-      [life.region ?? ALL_REGIONS, ALL_REGIONS].some(region =>
-        blind.has(`${life.check} ${account} ${region}`),
-      ),
+  return ({ check, account, region }) => {
+    // No answer is of no place.
+    if (account === null || region === null) return false;
+    if (!audit.complete || audit.population.unread.length > 0 || !ran.has(check)) return false;
+    const isBlind = [account, '*'].some(a =>
+      [region, ALL_REGIONS].some(r => blind.has(`${check} ${a} ${r}`)),
     );
-  return life => {
-    if (!audit.complete || audit.population.unread.length > 0 || !ran.has(life.check) || isBlind(life))
-      return false;
-    if (life.account === null) return false;
-    const regions = evaluated.get(life.account);
-    return regions !== undefined && regions.size > 0 && (life.region === null || regions.has(life.region));
+    return !isBlind && evaluated.get(account)?.has(region) === true;
   };
 }

@@ -36,7 +36,7 @@ export const diffSchema: z.ZodType<Diff> = z.strictObject({
   closed: changes.describe('Failed before; the later evidence shows that it does no more'),
   still_open: changes,
   stale: changes.describe(
-    'Open in the bundle that the later one was made from, and could not be looked at since',
+    'Failed before, and nothing shows that it was mended: it does not apply any more, or was not looked at since',
   ),
   newly_unknown: changes.describe('Cannot be decided any more: never closed'),
   no_longer_judged: changes.describe('Failed or unknown before and not judged now: closed by nothing'),

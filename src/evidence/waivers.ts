@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { UsageError } from '../model/error.ts';
 import { isOpen } from '../model/verdict.ts';
 import type { Judged } from './evaluations.ts';
+import type { Life } from './lifecycle.ts';
 
 const waiver = z.strictObject({
   check: z.string().min(1).describe('Id of the check'),
@@ -50,17 +51,30 @@ export interface Applied {
   readonly unmatched: readonly Waiver[];
 }
 
-/** `now`: the time of the snapshot, so that a replay gives the same. */
-export function applyWaivers(waivers: readonly Waiver[], findings: readonly Judged[], now: Date): Applied {
+/**
+ * `now`: the time of the snapshot, so that a replay gives the same. `stale`: what failed before and was not shown to be mended
+ * can be accepted too, as when a bucket of old logs is deleted with its trail.
+ */
+export function applyWaivers(
+  waivers: readonly Waiver[],
+  findings: readonly Judged[],
+  now: Date,
+  stale: readonly Life[] = [],
+): Applied {
+  const open = [
+    ...stale.map(({ finding_id: findingId, check, resource }) => ({ findingId, check, resource })),
+    ...findings
+      .filter(({ result }) => isOpen(result.verdict))
+      .map(({ findingId, result: { check, subject } }) => ({ findingId, check, resource: subject.id })),
+  ];
   const dispositions = new Map<string, Disposition>();
   const matched = new Set<Waiver>();
   const isExpired = (w: Waiver): boolean => new Date(`${w.expires}T23:59:59.999Z`) < now;
   // Those in force last, so that an expired one never hides a valid one.
   const ordered = [...waivers].sort((a, b) => Number(isExpired(b)) - Number(isExpired(a)));
   for (const entry of ordered) {
-    for (const { result, findingId } of findings) {
-      if (!isOpen(result.verdict)) continue;
-      if (entry.check !== result.check || !fits(entry.subject, result.subject.id)) continue;
+    for (const { findingId, check, resource } of open) {
+      if (entry.check !== check || !fits(entry.subject, resource)) continue;
       matched.add(entry);
       dispositions.set(findingId, { type: isExpired(entry) ? 'waiver-expired' : 'waived', waiver: entry });
     }

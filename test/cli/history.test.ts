@@ -187,7 +187,7 @@ describe('a finding over five days', () => {
     expect(diff.closed).toContainEqual(expect.objectContaining({ finding_id, is: null, closing_evidence }));
     expect(diff.no_longer_judged).toEqual([]);
     const { stdout: text } = await trailproof(7, null, 'diff', 'd4', 'd5');
-    expect(text).toMatch(/Stale, for nothing shows what it is now: [1-9]/);
+    expect(text).toMatch(/Stale, for nothing shows that it was mended: [1-9]/);
     // Not made from it: its lives say nothing of what was in between.
     const other = JSON.parse((await trailproof(7, null, 'diff', 'd2', 'd6', '--format', 'json')).stdout);
     expect(other.no_longer_judged.map((change: Line) => change.finding_id)).toContain(finding_id);

@@ -125,7 +125,8 @@ describe('a finding', () => {
     ['NOT_APPLICABLE', 'FAIL', ['new']],
     ['FAIL', 'FAIL', ['still_open']],
     ['FAIL', 'PASS', ['closed']],
-    ['FAIL', 'NOT_APPLICABLE', ['closed']],
+    ['FAIL', 'NOT_APPLICABLE', ['stale']],
+    ['UNKNOWN', 'NOT_APPLICABLE', []],
     ['FAIL', 'UNKNOWN', ['newly_unknown']],
     ['PASS', 'UNKNOWN', ['newly_unknown']],
     [null, 'UNKNOWN', ['newly_unknown']],
@@ -144,7 +145,7 @@ describe('a finding', () => {
   test('closes with the evidence that shows it, and never without any', () => {
     const diff = diffOf(side([judgement('f', 'FAIL')]), side([judgement('f', 'PASS', ['x', 'y'])]));
     expect(diff.closed[0]).toMatchObject({ was: 'FAIL', is: 'PASS', closing_evidence: ['x', 'y'] });
-    expect(listsOf('FAIL', 'PASS', [])).toEqual([]);
+    expect(listsOf('FAIL', 'PASS', [])).toEqual(['stale']);
   });
 
   test('that was recorded as closed is reopened, not new', () => {

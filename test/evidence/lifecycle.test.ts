@@ -14,28 +14,33 @@ interface World {
   readonly verdict: Verdict['status'] | null;
   readonly note?: string;
   readonly accountEvaluated?: boolean;
-  readonly blind?: boolean;
+  /** true: in the account and region; else beyond them. */
+  readonly blind?: boolean | { readonly accountId?: null; readonly region?: null };
   readonly checkRan?: boolean;
   readonly complete?: boolean;
   /** What the pass, or the failure, rests on. */
   readonly evidence?: readonly string[];
-  readonly kind?: 'trail' | 'bucket';
+  readonly kind?: 'trail' | 'bucket' | 'key';
   /** How the list of trails of the account's region was asked for; null: it was not. */
   readonly listed?: Evidence['outcome'] | null;
+  /** What else than the list of trails of the account and region was answered. */
+  readonly asked?: { readonly call?: string; readonly accountId?: string; readonly region?: string };
+  /** What leaves the population in doubt. */
+  readonly unread?: readonly string[];
+  /** Of the account; us-east-1 alone where nothing is said. */
+  readonly regions?: Readonly<Record<string, 'evaluated' | 'excluded'>>;
   /** The account in which the thing is judged. */
   readonly owner?: string | null;
-  /** Whether a second account, in which a trail might be, was looked into. */
-  readonly other?: 'evaluated' | 'excluded';
 }
 
-const records = ({ listed = 'answer' }: World): Evidence[] =>
+const records = ({ listed = 'answer', asked = {} }: World): Evidence[] =>
   listed === null
     ? []
     : [
         {
           id: `cloudtrail.DescribeTrails/${account}/us-east-1/x`,
-          call: 'cloudtrail.DescribeTrails',
-          scope: { accountId: account, region: 'us-east-1' },
+          call: asked.call ?? 'cloudtrail.DescribeTrails',
+          scope: { accountId: asked.accountId ?? account, region: asked.region ?? 'us-east-1' },
           outcome: listed,
         } as unknown as Evidence,
       ];
@@ -71,7 +76,7 @@ function audit({ day, verdict, note = 'off', ...world }: World): Audit {
           {
             check: 'x/y',
             severity: 'high',
-            subject: unread,
+            subject: { ...unread, ...(typeof world.blind === 'object' ? world.blind : {}) },
             verdict: { ...body, status: 'unknown' },
             evidence: [],
           },
@@ -79,7 +84,11 @@ function audit({ day, verdict, note = 'off', ...world }: World): Audit {
       : []),
   ];
   const disposition = world.accountEvaluated === false ? 'not-evaluable' : 'evaluated';
-  const regions = disposition === 'evaluated' ? [{ region: 'us-east-1', optIn: false, disposition }] : null;
+  const places = world.regions ?? { 'us-east-1': 'evaluated' };
+  const regions =
+    disposition === 'evaluated'
+      ? Object.entries(places).map(([region, of]) => ({ region, optIn: false, disposition: of }))
+      : null;
   return {
     complete: world.complete ?? true,
     snapshot: {
@@ -88,19 +97,8 @@ function audit({ day, verdict, note = 'off', ...world }: World): Audit {
     },
     population: {
       partition: 'aws',
-      unread: [],
-      accounts: [
-        { accountId: account, name: null, state: null, management: false, disposition, regions },
-        ...(world.other === undefined
-          ? []
-          : [
-              {
-                accountId: '222233334444',
-                disposition: world.other,
-                regions: world.other === 'evaluated' ? [] : null,
-              },
-            ]),
-      ],
+      unread: world.unread ?? [],
+      accounts: [{ accountId: account, name: null, state: null, management: false, disposition, regions }],
     },
     checks: world.checkRan === false ? [] : [check],
     results: world.checkRan === false ? [] : results,
@@ -120,6 +118,7 @@ function history(...worlds: readonly World[]) {
       state: next[0]?.state ?? null,
       reopened: next[0]?.reopen_count ?? 0,
       firstSeen: next[0]?.first_seen ?? null,
+      evaluated: next[0]?.last_evaluated ?? null,
       tickets,
     };
   });
@@ -181,13 +180,53 @@ describe('a finding', () => {
     ]);
   });
 
-  test('of a bucket, which a trail of any account may name, is not gone while one account is not looked into', () => {
-    const bucket = { kind: 'bucket' as const };
-    const first = { day: 1, verdict: 'fail' as const, ...bucket };
-    const gone = { day: 2, verdict: null, ...bucket };
-    expect(states(first, { ...gone, other: 'excluded' })).toEqual(['new', 'stale']);
-    expect(states(first, { ...gone, blind: true })).toEqual(['new', 'stale']);
-    expect(states(first, { ...gone, other: 'evaluated' })).toEqual(['new', 'closed']);
+  test.each(['bucket', 'key'] as const)(
+    'of a %s that no trail names any more stays open: it may still be there',
+    kind => {
+      const runs = history({ day: 1, verdict: 'fail', kind }, { day: 2, verdict: null, kind });
+      expect(runs.map(run => run.state)).toEqual(['new', 'stale']);
+      expect(runs[1]?.tickets).toEqual(['heartbeat']);
+    },
+  );
+
+  test.each([
+    ['of another region', { asked: { region: 'eu-west-1' } }],
+    ['of another account', { asked: { accountId: '222233334444' } }],
+    ['to another question', { asked: { call: 'cloudtrail.GetTrailStatus' } }],
+  ])('is not gone by an answer %s', (_name, world) => {
+    expect(states({ day: 1, verdict: 'fail' }, { day: 2, verdict: null, ...world })).toEqual([
+      'new',
+      'stale',
+    ]);
+  });
+
+  test('is not mended where it does not apply any more, whatever evidence that rests on', () => {
+    const runs = history(
+      { day: 1, verdict: 'fail' },
+      { day: 2, verdict: 'not-applicable' },
+      { day: 3, verdict: 'fail' },
+      { day: 4, verdict: 'pass' },
+      { day: 5, verdict: 'not-applicable' },
+    );
+    expect(runs.map(run => run.state)).toEqual(['new', 'stale', 'open', 'closed', 'closed']);
+    expect(runs.map(run => run.tickets)).toEqual([['create'], ['heartbeat'], ['heartbeat'], ['close'], []]);
+    expect(runs[1]?.evaluated).toBe('2026-11-02T06:00:00Z');
+  });
+
+  test('counts every time that it was reopened, and keeps the number', () => {
+    const verdicts = ['fail', 'pass', 'fail', 'fail', 'unknown', 'pass', 'fail'] as const;
+    const runs = history(...verdicts.map((verdict, at) => ({ day: at + 1, verdict })));
+    expect(runs.map(run => run.reopened)).toEqual([0, 0, 1, 1, 1, 1, 2]);
+  });
+
+  test('was last evaluated when it was decided, not when it could not be', () => {
+    const runs = history(
+      { day: 1, verdict: 'fail' },
+      { day: 2, verdict: 'pass' },
+      { day: 3, verdict: 'pass' },
+      { day: 4, verdict: 'unknown' },
+    );
+    expect(runs.at(-1)?.evaluated).toBe('2026-11-03T06:00:00Z');
   });
 
   test('of a bucket whose owner cannot be told any more is not gone: it is another unknown', () => {
@@ -200,6 +239,13 @@ describe('a finding', () => {
     ['the place was blind', { blind: true }],
     ['the check did not run', { checkRan: false }],
     ['the run was stopped', { complete: false }],
+    ['a list of the population could not be read', { unread: ['organizations.ListAccounts'] }],
+    [
+      'its region was not looked into',
+      { regions: { 'us-east-1': 'excluded', 'eu-west-1': 'evaluated' } as const },
+    ],
+    ['no account could be looked into there', { blind: { accountId: null } }],
+    ['no region could be looked into', { blind: { region: null } }],
   ])('goes stale and stays open where %s', (_name, world) => {
     expect(states({ day: 1, verdict: 'fail' }, { day: 2, verdict: null, ...world })).toEqual([
       'new',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Judged } from '../../src/evidence/evaluations.ts';
+import type { Life } from '../../src/evidence/lifecycle.ts';
 import { applyWaivers, parseWaivers, type Waiver } from '../../src/evidence/waivers.ts';
 
 const finding = (status: string, id = 'arn:aws:s3:::logs'): Judged =>
@@ -70,4 +71,12 @@ test('a file that is none is refused with the path of the fault', () => {
   expect(() => parseWaivers({ waivers: [{ ...waiver(), owner: undefined }] }, 'w.yaml')).toThrow(
     'waivers.0.owner',
   );
+});
+
+test('it lies over what failed before and is not shown to be mended, by the name it had', () => {
+  const life = { finding_id: 'f-old', check: 's3/versioning', resource: 'arn:aws:s3:::old' } as Life;
+  const { dispositions, unmatched } = applyWaivers([waiver({ subject: '*old' })], [], now, [life]);
+  expect([...dispositions]).toEqual([['f-old', { type: 'waived', waiver: waiver({ subject: '*old' }) }]]);
+  expect(unmatched).toEqual([]);
+  expect(applyWaivers([waiver()], [], now, [life]).dispositions.size).toBe(0);
 });

@@ -1,6 +1,4 @@
 /** What is known of a finding beside its verdict: since when it is so, and what somebody accepted of it. */
-import type { Audit } from '../../model/audit.ts';
-import { judgedResults } from '../evaluations.ts';
 import type { Life } from '../lifecycle.ts';
 import { type Disposition, type DispositionLine, dispositionLine, dispositionSentence } from '../waivers.ts';
 
@@ -30,10 +28,4 @@ export function besideVerdicts(
       return line && { ...line, holds: line.type === 'waived', sentence: dispositionSentence(line) };
     },
   };
-}
-
-/** Findings of runs before of which this run has no result: gone, or not looked at. */
-export function notJudged(audit: Audit, { lives }: Beside): readonly Life[] {
-  const judged = new Set(judgedResults(audit).map(({ findingId }) => findingId));
-  return lives.filter(life => !judged.has(life.finding_id));
 }

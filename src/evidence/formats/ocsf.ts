@@ -67,7 +67,7 @@ function eventOf(
     ...classOf,
     ...activityOf(life, snapshot.takenAt),
     ...(open ? severities[check.severity] : informational),
-    ...findingStatus(open, life, accepted, snapshot.takenAt),
+    ...findingStatus(open || life?.state === 'stale', life, accepted, snapshot.takenAt),
     ...(accepted === null ? {} : { comment: accepted.sentence }),
     time,
     message: verdict.note,
@@ -120,8 +120,8 @@ function activityOf(life: Life | undefined, now: string) {
 }
 
 /**
- * New is what nobody is known to have reviewed; a result that never failed has no such state. Suppressed is the finding, while
- * its waiver holds; `compliance` stays what was judged.
+ * New is what nobody is known to have reviewed, also where it failed before and does not apply any more; a result that never
+ * failed has no such state. Suppressed is the finding, while its waiver holds; `compliance` stays what was judged.
  */
 function findingStatus(open: boolean, life: Life | undefined, accepted: Accepted | null, now: string) {
   if (life?.closed_at === now) return resolved;

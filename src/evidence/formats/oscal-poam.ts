@@ -1,16 +1,16 @@
 /**
  * `formats/oscal-poam.json`: an item, a risk and an observation for each failure (risk `open`; `deviation-approved` while a waiver
  * of it holds) and each unknown (risk `investigating`, waived or not: nobody knows of a deviation),
- * and an item and a risk for what failed before and was not judged now, which closes nothing. A plan must have an item, so where nothing is open there is no plan. Deadlines are the owner's to set.
+ * and an item and a risk for what failed before and is not shown to be mended. A plan must have an item, so where nothing is open there is no plan. Deadlines are the owner's to set.
  */
 
 import type { Audit } from '../../model/audit.ts';
-import { isOpen } from '../../model/verdict.ts';
+import { isOpen, type Verdict } from '../../model/verdict.ts';
 import type { ContentFile } from '../content/file.ts';
 import { type Judged, judgedResults, statusWord } from '../evaluations.ts';
 import { evaluationId, stableUuid } from '../ids.ts';
 import type { Life } from '../lifecycle.ts';
-import { type Accepted, type Beside, notJudged } from './beside.ts';
+import type { Accepted, Beside } from './beside.ts';
 import { LongList, longList } from './long-list.ts';
 import {
   assessmentAssets,
@@ -24,8 +24,14 @@ import {
 
 export function oscalPoam(audit: Audit, beside: Beside): readonly ContentFile[] {
   const { snapshot, population } = audit;
-  const open = judgedResults(audit).filter(({ result }) => isOpen(result.verdict));
-  const stale = notJudged(audit, beside).filter(({ state }) => state === 'stale');
+  const judged = judgedResults(audit);
+  const open = judged.filter(({ result }) => isOpen(result.verdict));
+  const verdicts = new Map(judged.map(({ findingId, result }) => [findingId, result.verdict]));
+  const stale = beside.lives
+    .filter(({ state, finding_id: id }) => state === 'stale' && verdicts.get(id)?.status !== 'unknown')
+    .map((life): Stale => {
+      return { life, verdict: verdicts.get(life.finding_id), accepted: beside.acceptedOf(life.finding_id) };
+    });
   if (open.length + stale.length === 0) return [];
   const plan = () => ({
     uuid: evaluationId(snapshot.runId, 'oscal/poam'),
@@ -101,11 +107,7 @@ function item(
       'resource-id': subject.id,
       'first-seen': life?.first_seen ?? audit.snapshot.takenAt,
       state: life?.state ?? 'new',
-      disposition: accepted?.type ?? null,
-      owner: accepted?.owner ?? null,
-      approver: accepted?.approver ?? null,
-      'waiver-expires': accepted?.expires ?? null,
-      ticket: accepted?.ticket ?? null,
+      ...acceptedProps(accepted),
     }),
     'related-observations': [{ 'observation-uuid': evaluation }],
     'related-risks': [{ 'risk-uuid': riskUuid(findingId) }],
@@ -113,18 +115,38 @@ function item(
   };
 }
 
-/** The words of the run that last judged it. */
-function staleRisk(life: Life) {
+function acceptedProps(accepted: Accepted | null) {
   return {
-    uuid: riskUuid(life.finding_id),
-    title: markup(`Did not hold, and was not judged in this run: ${life.check}`),
-    description: markup(life.note),
-    statement: markup(`Nothing shows that it was mended since ${life.last_evaluated}.`),
-    status: 'open',
+    disposition: accepted?.type ?? null,
+    owner: accepted?.owner ?? null,
+    approver: accepted?.approver ?? null,
+    'waiver-expires': accepted?.expires ?? null,
+    ticket: accepted?.ticket ?? null,
   };
 }
 
-function staleItem(life: Life) {
+/** Not open by a verdict of this run. */
+interface Stale {
+  readonly life: Life;
+  /** undefined: it was not judged. */
+  readonly verdict: Verdict | undefined;
+  readonly accepted: Accepted | null;
+}
+
+/** The words of the run in which it last failed. */
+function staleRisk({ life, verdict, accepted }: Stale) {
+  return {
+    uuid: riskUuid(life.finding_id),
+    title: markup(
+      `Did not hold, and ${verdict === undefined ? 'was not judged in this run' : 'does not apply any more'}: ${life.check}`,
+    ),
+    description: markup(life.note),
+    statement: markup(`Nothing shows that it was mended since ${life.last_seen}.`),
+    status: accepted?.holds ? 'deviation-approved' : 'open',
+  };
+}
+
+function staleItem({ life, verdict, accepted }: Stale) {
   return {
     uuid: stableUuid(`poam-item/${life.finding_id}`),
     title: markup(`${life.check}: ${life.resource}`),
@@ -132,17 +154,23 @@ function staleItem(life: Life) {
     props: props({
       'finding-id': life.finding_id,
       check: life.check,
-      status: 'NOT_JUDGED',
+      status: verdict === undefined ? 'NOT_JUDGED' : statusWord(verdict),
       'resource-id': life.resource,
       account: life.account,
       region: life.region,
       'first-seen': life.first_seen,
       'last-seen': life.last_seen,
       state: life.state,
+      ...acceptedProps(accepted),
     }),
     'related-risks': [{ 'risk-uuid': riskUuid(life.finding_id) }],
     remarks: markup(
-      `It was not judged in this run, so it stays open. Last evaluated ${life.last_evaluated}; what it says is what it failed with then.`,
+      [
+        verdict === undefined
+          ? `It was not judged in this run, so it stays open. Last evaluated ${life.last_evaluated}; what it says is what it failed with on ${life.last_seen}.`
+          : `It does not apply any more, which mends nothing, so it stays open: ${verdict.note} What it says is what it failed with on ${life.last_seen}.`,
+        ...(accepted === null ? [] : [accepted.sentence]),
+      ].join(' '),
     ),
   };
 }

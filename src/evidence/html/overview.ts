@@ -36,7 +36,7 @@ ${populationTable(audit)}
 ${checklistTable(audit.organization, audit.checklist.title)}
 ${trailTable(words)}
 ${unreadTable(words)}
-${lifeTable('Found before, and not judged now', words.lives.stale)}
+${lifeTable('Found before, and not shown to be mended', words.lives.stale)}
 ${lifeTable('Closed since the run before', words.lives.closed)}
 <h3>How to rely on this report</h3>
 <dl class="prose">${words.reliance.map(({ title, text }) => html`<dt>${title}</dt><dd>${text}</dd>`)}</dl>

@@ -183,6 +183,15 @@ describe.each([
   });
 });
 
+const accepting: Waiver = {
+  check: 'cloudtrail/logging',
+  subject: '*',
+  owner: 'platform team',
+  reason: 'It was replaced',
+  approver: 'CISO',
+  expires: '2027-01-31',
+};
+
 describe('a finding of the run before that this run did not judge', () => {
   const before: Life = {
     finding_id: `ctf1-${'a'.repeat(32)}`,
@@ -299,6 +308,36 @@ describe('a finding of the run before that this run did not judge', () => {
     expect(props).toMatchObject({ state: 'stale', status: 'NOT_JUDGED', 'first-seen': before.first_seen });
     const risk = poamOf(files).risks.find((one: Loose) => one.uuid === item['related-risks'][0]['risk-uuid']);
     expect(risk.status).toBe('open');
+  });
+
+  test('and that does not apply any more is open in all of them, and may be accepted', () => {
+    const { findingId: id, result } = having('not-applicable');
+    const life = { ...before, finding_id: id, check: result.check, resource: result.subject.id };
+    const lives = livesOf(audit, new Map([[id, life]]), index.records());
+    const own = { ...accepting, check: result.check, subject: result.subject.id };
+    const { dispositions } = applyWaivers([own], [], new Date(audit.snapshot.takenAt), lives);
+    const filesOf = (waived: boolean) =>
+      formatFiles(audit, index, waived ? { lives, dispositions } : { lives });
+    for (const [waived, status_id, riskStatus] of [
+      [false, 1, 'open'],
+      [true, 3, 'deviation-approved'],
+    ] as const) {
+      const files = filesOf(waived);
+      expectAllValid(files);
+      const event = linesIn(files, 'ocsf-2003.ndjson').find(one => one.finding_info.uid === id);
+      expect(event).toMatchObject({ activity_id: 2, status_id, compliance: { status_id: 99 } });
+      const imported = linesIn(files, 'asff.ndjson').find(one => one.Id === id);
+      expect(imported).toMatchObject({ RecordState: 'ACTIVE', Compliance: { Status: 'NOT_AVAILABLE' } });
+      const plan = poamOf(files);
+      const item = plan['poam-items'].find((one: Loose) => one.props.some((p: Loose) => p.value === id));
+      expect(item.remarks).toContain('does not apply any more, which mends nothing');
+      expect(item.remarks.includes('Waived until')).toBe(waived);
+      const props = Object.fromEntries(item.props.map(({ name, value }: Loose) => [name, value]));
+      expect(props).toMatchObject({ state: 'stale', status: 'NOT_APPLICABLE' });
+      expect(props.disposition).toBe(waived ? 'waived' : undefined);
+      const risk = plan.risks.find((one: Loose) => one.uuid === item['related-risks'][0]['risk-uuid']);
+      expect(risk.status).toBe(riskStatus);
+    }
   });
 
   test('is a plan by itself where nothing else is open', () => {

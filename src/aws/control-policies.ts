@@ -7,7 +7,7 @@ import {
   paginateListTargetsForPolicy,
 } from '@aws-sdk/client-organizations';
 import { type AnyCall, type Call, defineCall, type Stage } from '../model/call.ts';
-import { type Attempt, must, type Read, Unreadable } from '../model/read.ts';
+import { type Attempt, must, type Read, type Unread, Unreadable } from '../model/read.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Fault } from '../policy/json-scan.ts';
 import { parsePolicy } from '../policy/parse.ts';
@@ -120,7 +120,10 @@ export interface PolicyPath {
   readonly unreadable: readonly { readonly policy: string; readonly fault: Fault }[];
 }
 
-/** null: not enabled, no organization, or its management account, so that nothing of this kind binds. */
+/**
+ * null: not enabled, no organization, or its management account, so that nothing of this kind binds. A level without
+ * any policy is no level that allows nothing: it ends the judgement.
+ */
 export function policyPath(read: Read, accountId: string, type: ControlPolicyType): PolicyPath | null {
   const organization = organizationOf(read.population);
   if (organization === null) return null;
@@ -130,7 +133,9 @@ export function policyPath(read: Read, accountId: string, type: ControlPolicyTyp
   const unreadable: { policy: string; fault: Fault }[] = [];
   const levels = nodes.map((name): Level => {
     const policies: Policy[] = [];
-    for (const { name: policy, content } of at(attached, name)) {
+    const here = at(attached, name);
+    if (here.length === 0) throw new Unreadable(notWhole(name, type));
+    for (const { name: policy, content } of here) {
       read.cite(content.evidence);
       if (!content.ok) throw new Unreadable(content.blind);
       if (content.value.ok) policies.push(content.value.policy);
@@ -139,6 +144,16 @@ export function policyPath(read: Read, accountId: string, type: ControlPolicyTyp
     return { name, policies };
   });
   return { nodes, levels, own: (attached.byNode.get(accountId) ?? []).map(({ id }) => id), unreadable };
+}
+
+/**
+ * While a kind is enabled, the last SCP or RCP cannot be detached from a root, unit or account (Organizations user
+ * guide, Detaching organization policies). What is missing may allow (an SCP) or deny (either).
+ */
+function notWhole(node: string, type: ControlPolicyType): Unread {
+  const kind = type === SCP ? 'SCP' : 'RCP';
+  const note = `No ${kind} is listed at ${node}, where AWS always keeps one attached, so the list is not whole.`;
+  return { note, gaps: [] };
 }
 
 interface Attached {

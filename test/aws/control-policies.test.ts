@@ -235,6 +235,35 @@ describe('what binds', () => {
 });
 
 describe('what cannot be read is not known', () => {
+  describe.each([
+    ['r-te01', deep],
+    [outer, shallow],
+    [deep, deep],
+  ])('no SCP is listed at %s', (bare, account) => {
+    test('so that the list is not whole, while other paths are known', async () => {
+      const targets = ['r-te01', ...units, deep, shallow].filter(id => id !== bare);
+      const content = document({ Effect: 'Allow', Action: 'ec2:*', Resource: '*' });
+      const compute = { id: 'p-onlyec2x', name: 'OnlyCompute', targets: [innermost], content };
+      await serve({ policies: [...awsOwn.map(policy => ({ ...policy, targets })), compute] });
+      const reader = await read();
+      const why = `No SCP is listed at ${bare}, where AWS always keeps one attached, so the list is not whole.`;
+      expect(() => policyPath(reader, account, SCP)).toThrow(why);
+      if (bare === deep) expect(policyPath(reader, shallow, SCP)?.levels).toHaveLength(3);
+      expect(policyPath(reader, management, SCP)).toBeNull();
+    });
+  });
+
+  test.each([SCP, RCP] as const)('no %s is listed at all', async type => {
+    await serve();
+    const reader = readerOf(
+      await collected(),
+      answering('organizations.ListPolicies', type, { Policies: [] }),
+    );
+    const kind = type === SCP ? 'SCP' : 'RCP';
+    expect(() => policyPath(reader, deep, type)).toThrow(`No ${kind} is listed at r-te01, where AWS always`);
+    expect(policyPath(reader, deep, type === SCP ? RCP : SCP)).not.toBeNull();
+  });
+
   test('which kinds are enabled', async () => {
     await serve();
     sandbox.addFault({ service: 'organizations', operation: 'ListRoots', kind: 'deny' });

@@ -36,6 +36,10 @@ export interface Tree {
   readonly paths?: false;
   /** Where FullAWSAccess is attached, if somebody asks; left out: everywhere. */
   readonly fullAccess?: readonly string[];
+  /** A node at which nothing is listed, which AWS does not allow. */
+  readonly bare?: string;
+  /** Those of AWS's own two that ListPolicies leaves out, which it never does. */
+  readonly unlisted?: readonly string[];
 }
 
 export const tampering = [
@@ -65,6 +69,17 @@ export function scp(name: string, targets: readonly string[], ...content: readon
   return { name, targets, content };
 }
 
+/** No SCP is listed at one node, and nothing denies anything. Another SCP allows, so it is asked where FullAWSAccess stands. */
+export function bareAt(bare: string): Tree {
+  const compute = { Effect: 'Allow', Action: 'ec2:*', Resource: '*' };
+  return { bare, policies: [scp('OnlyCompute', ['ou-ab12-elsewher'], compute)] };
+}
+
+/** What a check says of it. */
+export function bareNote(bare: string, kind: 'SCP' | 'RCP' = 'SCP'): string {
+  return `No ${kind} is listed at ${bare}, where AWS always keeps one attached, so the list is not whole.`;
+}
+
 const destructive = [
   's3:Delete*',
   's3:Put*',
@@ -90,7 +105,15 @@ const awsOwn = (policyName: string, type: typeof SCP | typeof RCP) => ({
 
 /** What Organizations answers about the tree; undefined: not a question about it. */
 export function treeReplies(
-  { policies = protecting, policyTypes = [SCP, RCP], units = {}, paths, fullAccess }: Tree,
+  {
+    policies = protecting,
+    policyTypes = [SCP, RCP],
+    units = {},
+    paths,
+    fullAccess,
+    bare,
+    unlisted = [],
+  }: Tree,
   accounts: readonly PopulationAccount[],
   defaults: Readonly<Record<string, readonly string[]>>,
   organizationId: string,
@@ -124,7 +147,9 @@ export function treeReplies(
     })),
     on(listPolicies, ({ Filter }) => ({
       Policies: [
-        Filter === SCP ? awsOwn('FullAWSAccess', SCP) : awsOwn('RCPFullAWSAccess', RCP),
+        ...[awsOwn('FullAWSAccess', SCP), awsOwn('RCPFullAWSAccess', RCP)].filter(
+          ({ Name, Type }) => Type === Filter && !unlisted.includes(Name),
+        ),
         ...own
           .filter(({ type }) => (type ?? SCP) === Filter)
           .map(({ id, name, type }) => ({ Id: id, Name: name, Type: type ?? SCP, AwsManaged: false })),
@@ -139,7 +164,7 @@ export function treeReplies(
     }),
     on(listTargetsForPolicy, ({ PolicyId }) => {
       const targets = own.find(({ id }) => id === PolicyId)?.targets ?? fullAccess ?? everywhere;
-      return { Targets: [...new Set(targets)].map(TargetId => ({ TargetId })) };
+      return { Targets: [...new Set(targets)].filter(id => id !== bare).map(TargetId => ({ TargetId })) };
     }),
     on(listParents, ({ ChildId }) => {
       const Id = parent(ChildId);

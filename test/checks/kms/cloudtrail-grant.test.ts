@@ -3,7 +3,7 @@ import { describeTrails } from '../../../src/aws/cloudtrail.ts';
 import { listPolicies } from '../../../src/aws/control-policies.ts';
 import { getKeyPolicy } from '../../../src/aws/kms.ts';
 import { testCheck } from '../../support/check-tester.ts';
-import { deny } from '../../support/control-policies.ts';
+import { bareNote, deny, ROOT } from '../../support/control-policies.ts';
 import { KEY, ORGANIZATION, on, ownTrail, refuse, TRAIL, WORKLOAD, world } from '../../support/evidence.ts';
 import { keyed, rcp } from '../../support/grants.ts';
 import { administration, bySource, context, describeIt, encrypt } from '../../support/resource-policies.ts';
@@ -107,6 +107,10 @@ testCheck(
     'not-applicable': { 'no trail has a key': world({ trail: { KmsKeyId: undefined } }) },
     unknown: {
       'the policy is denied': world({ answers: [refuse(getKeyPolicy)] }),
+      'no RCP is listed, and one may deny it': {
+        world: world({ tree: { unlisted: ['RCPFullAWSAccess'] } }),
+        note: bareNote(ROOT, 'RCP'),
+      },
       'RCPs are denied': world({ answers: [refuse(listPolicies)] }),
       'the policy is no JSON': {
         world: world({ answers: [on(getKeyPolicy, () => ({ Policy: '{"Statement":' }))] }),

@@ -3,6 +3,8 @@ import { listPolicies, RCP } from '../../../src/aws/control-policies.ts';
 import { describeKey, getKeyPolicy } from '../../../src/aws/kms.ts';
 import { testCheck } from '../../support/check-tester.ts';
 import {
+  bareAt,
+  bareNote,
   type ControlPolicy,
   deny,
   denyBut,
@@ -93,6 +95,8 @@ testCheck(check, {
     'no trail has a key': world({ trail: { KmsKeyId: undefined } }),
   },
   unknown: {
+    'no SCP is listed at the root': { world: world({ tree: bareAt(ROOT) }), note: bareNote(ROOT) },
+    'no SCP is listed at the owner': { world: world({ tree: bareAt(ARCHIVE) }), note: bareNote(ARCHIVE) },
     'SCPs are denied': world({ answers: [refuse(listPolicies)] }),
     'the key is denied': world({ answers: [refuse(describeKey)] }),
     'the key policy is denied, and others might be let in': world({ answers: [refuse(getKeyPolicy)] }),

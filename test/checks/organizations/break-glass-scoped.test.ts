@@ -2,6 +2,8 @@ import check from '../../../checks/organizations/break-glass-scoped.ts';
 import { describePolicy } from '../../../src/aws/control-policies.ts';
 import { testCheck } from '../../support/check-tester.ts';
 import {
+  bareAt,
+  bareNote,
   type ControlPolicy,
   deny,
   denyBut,
@@ -109,6 +111,10 @@ testCheck(check, {
     }),
   },
   unknown: {
+    'no SCP is listed at the root, where a guard may stand': {
+      world: world({ tree: bareAt(ROOT) }),
+      note: bareNote(ROOT),
+    },
     'an exact role, and nothing is configured': {
       world: sparing([], exact),
       note: `Spared are ${exact}, and the configuration declares no breakGlass`,

@@ -1,7 +1,16 @@
 import check from '../../../checks/organizations/leave-denied.ts';
 import { listTargetsForPolicy } from '../../../src/aws/control-policies.ts';
 import { testCheck } from '../../support/check-tester.ts';
-import { type ControlPolicy, deny, denyBut, ROOT, SECURITY, scp } from '../../support/control-policies.ts';
+import {
+  bareAt,
+  bareNote,
+  type ControlPolicy,
+  deny,
+  denyBut,
+  ROOT,
+  SECURITY,
+  scp,
+} from '../../support/control-policies.ts';
 import { MANAGEMENT, refuse, WORKLOAD, world } from '../../support/evidence.ts';
 
 const leave = 'organizations:LeaveOrganization';
@@ -50,6 +59,11 @@ testCheck(check, {
     'the account stands alone': world({ organization: null }),
   },
   unknown: {
+    'no SCP is listed at the root': {
+      world: world({ tree: bareAt(ROOT) }),
+      subject: WORKLOAD,
+      note: bareNote(ROOT),
+    },
     'where it is attached is denied': {
       world: world({ answers: [refuse(listTargetsForPolicy)] }),
       subject: WORKLOAD,

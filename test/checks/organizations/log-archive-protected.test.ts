@@ -4,6 +4,8 @@ import { describeTrails } from '../../../src/aws/cloudtrail.ts';
 import { describePolicy, RCP } from '../../../src/aws/control-policies.ts';
 import { testCheck } from '../../support/check-tester.ts';
 import {
+  bareAt,
+  bareNote,
   type ControlPolicy,
   deny,
   denyBut,
@@ -119,6 +121,16 @@ testCheck(
       'the account stands alone': world({ organization: null }),
     },
     unknown: {
+      'no SCP is listed at the root': {
+        world: world({ tree: bareAt(ROOT) }),
+        subject: ARCHIVE,
+        note: bareNote(ROOT),
+      },
+      'no SCP is listed at its unit': {
+        world: world({ tree: bareAt(SECURITY) }),
+        subject: ARCHIVE,
+        note: bareNote(SECURITY),
+      },
       'a policy is denied': {
         world: world({ answers: [refuse(describePolicy)] }),
         subject: ARCHIVE,

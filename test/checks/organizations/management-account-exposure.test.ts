@@ -4,7 +4,7 @@ import { describePolicy } from '../../../src/aws/control-policies.ts';
 import { describeKey, getKeyPolicy } from '../../../src/aws/kms.ts';
 import { getBucketPolicy } from '../../../src/aws/s3.ts';
 import { testCheck } from '../../support/check-tester.ts';
-import { deny, ROOT, SECURITY, scp } from '../../support/control-policies.ts';
+import { bareAt, deny, ROOT, SECURITY, scp } from '../../support/control-policies.ts';
 import {
   ARCHIVE,
   absent,
@@ -80,6 +80,10 @@ testCheck(check, {
     'the account stands alone': exposed({ organization: null }),
   },
   unknown: {
+    'no SCP is listed above the archive': {
+      world: exposed({ tree: bareAt(SECURITY) }),
+      note: `No SCP is listed at ${SECURITY}, where AWS always keeps one attached`,
+    },
     'the trails of the management account are denied': exposed({
       answers: [refuse(describeTrails, ({ accountId }) => accountId === MANAGEMENT)],
     }),

@@ -3,6 +3,8 @@ import check from '../../../checks/organizations/trail-tampering-denied.ts';
 import { describePolicy, listRoots, listTargetsForPolicy } from '../../../src/aws/control-policies.ts';
 import { testCheck } from '../../support/check-tester.ts';
 import {
+  bareAt,
+  bareNote,
   type ControlPolicy,
   deny,
   denyBut,
@@ -161,6 +163,17 @@ testCheck(check, {
     'the account stands alone': world({ organization: null }),
   },
   unknown: {
+    'no SCP is listed at the root': { ...under(bareAt(ROOT)), note: bareNote(ROOT) },
+    'no SCP is listed at its unit': { ...under(bareAt(WORKLOADS)), note: bareNote(WORKLOADS) },
+    'no SCP is listed at the account': { ...under(bareAt(WORKLOAD)), note: bareNote(WORKLOAD) },
+    'no SCP at all is listed': {
+      ...under({ policies: [], unlisted: ['FullAWSAccess'] }),
+      note: bareNote(ROOT),
+    },
+    'no SCP is listed below one that denies it: the lists are in doubt all the same': {
+      ...under({ unlisted: ['FullAWSAccess'] }),
+      note: bareNote(WORKLOADS),
+    },
     'which kinds are enabled is denied': under({}, { answers: [refuse(listRoots)] }),
     'a policy on the path is denied': under({}, { answers: [refuse(describePolicy)] }),
     'where policies are attached is denied': under({}, { answers: [refuse(listTargetsForPolicy)] }),

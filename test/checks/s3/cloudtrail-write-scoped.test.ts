@@ -3,7 +3,7 @@ import { describeTrails } from '../../../src/aws/cloudtrail.ts';
 import { listPolicies } from '../../../src/aws/control-policies.ts';
 import { getBucketPolicy } from '../../../src/aws/s3.ts';
 import { testCheck } from '../../support/check-tester.ts';
-import { deny } from '../../support/control-policies.ts';
+import { bareNote, deny, ROOT } from '../../support/control-policies.ts';
 import {
   absent,
   KEY,
@@ -239,6 +239,10 @@ testCheck(
     },
     unknown: {
       'the policy is denied': world({ answers: [refuse(getBucketPolicy)] }),
+      'no RCP is listed, and one may deny it': {
+        world: world({ tree: { unlisted: ['RCPFullAWSAccess'] } }),
+        note: bareNote(ROOT, 'RCP'),
+      },
       'RCPs are denied': world({ answers: [refuse(listPolicies)] }),
       'the policy is no JSON': world({ answers: [on(getBucketPolicy, () => ({ Policy: 'Version' }))] }),
       'it hangs on a key that is not known': {

@@ -4,6 +4,8 @@ import { describePolicy, listPolicies, RCP } from '../../../src/aws/control-poli
 import { getBucketPolicy, getObjectLockConfiguration } from '../../../src/aws/s3.ts';
 import { testCheck } from '../../support/check-tester.ts';
 import {
+  bareAt,
+  bareNote,
   type ControlPolicy,
   deny,
   denyBut,
@@ -171,6 +173,10 @@ testCheck(
       'there is no organization': guarded([], { organization: null, bucketOwner: MANAGEMENT }, [inPolicy()]),
     },
     unknown: {
+      'no SCP is listed at the unit of the owner': {
+        world: world({ tree: bareAt(SECURITY), answers: [noLock] }),
+        note: bareNote(SECURITY),
+      },
       'the bucket policy is denied': world({ answers: [refuse(getBucketPolicy)] }),
       'SCPs are denied': world({ answers: [refuse(listPolicies)] }),
       'one SCP is denied': guarded(bySpared(), { answers: [refuse(describePolicy)] }),

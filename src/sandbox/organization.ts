@@ -1,5 +1,6 @@
 /** The organization as AWS answers about it, worked out once: accounts with their paths, children, policies by target. */
 import { epochSeconds } from './clock.ts';
+import { withFullAccess } from './full-access.ts';
 import type { OrganizationDescription, PolicyDescription } from './schema/organization.ts';
 import type { Account, World } from './world.ts';
 
@@ -80,7 +81,8 @@ export function buildOrganization(world: World, now: Date): Organization | undef
 
   const byTarget = new Map<string, PolicyDescription[]>(targets.map(target => [target.TargetId, []]));
   const attachments = new Map<string, readonly Target[]>();
-  for (const policy of description.policies) {
+  const policies = withFullAccess(description, [...byTarget.keys()]);
+  for (const policy of policies) {
     const wanted = new Set(policy.targets);
     const attached =
       policy.targets === 'everything' ? targets : targets.filter(target => wanted.has(target.TargetId));
@@ -97,7 +99,7 @@ export function buildOrganization(world: World, now: Date): Organization | undef
     childAccounts,
     parents,
     accountById: new Map(accounts.map(account => [account.Id, account])),
-    policies: new Map(description.policies.map(policy => [policy.id, policy])),
+    policies: new Map(policies.map(policy => [policy.id, policy])),
     targetsOf: policy => attachments.get(policy.id) ?? [],
     policiesFor: target => byTarget.get(target),
     policySummary: policy => ({

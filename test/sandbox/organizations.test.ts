@@ -23,10 +23,12 @@ import {
   ListRootsCommand,
   ListTargetsForPolicyCommand,
   OrganizationsClient,
+  type PolicyType,
   paginateListAccounts,
 } from '@aws-sdk/client-organizations';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/index.ts';
+import type { EstateDocument } from '../../src/sandbox/schema/estate.ts';
 import {
   archive,
   assume,
@@ -103,6 +105,70 @@ test('policies and what they are attached to', async () => {
   expect(onUnit.Policies).toHaveLength(2);
   const none = await delegate.send(new ListPoliciesCommand({ Filter: 'RESOURCE_CONTROL_POLICY' }));
   expect(none.Policies).toEqual([]);
+});
+
+describe('what AWS attaches by itself', () => {
+  type Organization = NonNullable<EstateDocument['organization']>;
+  const guard = { id: 'p-guard001', name: 'Guard', content: { Statement: [] }, targets: ['r-te01'] };
+  const named = { id: 'p-FullAWSAccess', name: 'FullAWSAccess', awsManaged: true, content: '{}' };
+
+  /** The policies of a type: those that there are, and the ids of those at a target. */
+  async function attached(change: Partial<Organization>, Filter: PolicyType = 'SERVICE_CONTROL_POLICY') {
+    const own = await startTest({}, document => {
+      document.organization = { ...(document.organization as Organization), ...change };
+    });
+    try {
+      const client = new OrganizationsClient(config(own));
+      const at = async (TargetId: string) =>
+        (await client.send(new ListPoliciesForTargetCommand({ TargetId, Filter }))).Policies?.map(p => p.Id);
+      return {
+        listed: (await client.send(new ListPoliciesCommand({ Filter }))).Policies,
+        root: await at('r-te01'),
+        unit: await at('ou-te01-22222222'),
+        account: await at(member),
+      };
+    } finally {
+      await own.stop();
+    }
+  }
+
+  test('FullAWSAccess, to the root, every unit and every account', async () => {
+    const full = ['p-FullAWSAccess'];
+    const { listed, ...at } = await attached({ policies: [] });
+    expect(at).toEqual({ root: full, unit: full, account: full });
+    const Arn = 'arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess';
+    expect(listed).toMatchObject([{ Arn, Name: 'FullAWSAccess', AwsManaged: true }]);
+  });
+
+  test('not where the estate attaches an SCP', async () => {
+    const full = ['p-FullAWSAccess'];
+    const rooted = await attached({ policies: [guard] });
+    expect(rooted).toMatchObject({ root: ['p-guard001'], unit: full, account: full });
+    const everywhere = await attached({ policies: [{ ...guard, targets: 'everything' }] });
+    expect(everywhere).toMatchObject({ root: ['p-guard001'], account: ['p-guard001'] });
+    // Detached from everything it is there still.
+    expect(everywhere.listed?.map(({ Id }) => Id)).toEqual(['p-FullAWSAccess', 'p-guard001']);
+  });
+
+  test('where the estate says, if it names it', async () => {
+    const here = await attached({ policies: [{ ...named, targets: [member] }] });
+    expect(here).toMatchObject({ root: [], unit: [], account: ['p-FullAWSAccess'] });
+    const nowhere = await attached({ policies: [{ ...named, targets: [] }] });
+    expect(nowhere).toMatchObject({ root: [], unit: [], account: [] });
+  });
+
+  test('RCPFullAWSAccess to everything, other RCPs or not', async () => {
+    const rcp = { ...guard, type: 'RESOURCE_CONTROL_POLICY' as const };
+    const change = { policies: [rcp], policyTypes: ['RESOURCE_CONTROL_POLICY' as const] };
+    expect(await attached(change, 'RESOURCE_CONTROL_POLICY')).toMatchObject({
+      root: ['p-RCPFullAWSAccess', 'p-guard001'],
+      account: ['p-RCPFullAWSAccess'],
+    });
+    // What is not enabled is not there, and an RCP takes no SCP's place.
+    expect((await attached(change)).listed).toEqual([]);
+    const both = { ...change, policyTypes: [...change.policyTypes, 'SERVICE_CONTROL_POLICY' as const] };
+    expect((await attached(both)).root).toEqual(['p-FullAWSAccess']);
+  });
 });
 
 test('trusted services and delegated administrators', async () => {

@@ -1,5 +1,6 @@
 /** The estate `exemplary`: six accounts, every item of the production checklist met. */
 import { type Estate, parseEstate } from '../estate.ts';
+import { fullAccessRcp, fullAccessScp } from '../full-access.ts';
 import type { EstateDocument } from '../schema/estate.ts';
 import { chainNotVerified } from './expecting.ts';
 import {
@@ -9,8 +10,6 @@ import {
   denyOtherKeys,
   denyPlainHttp,
   destructiveS3Actions,
-  fullAccessRcp,
-  fullAccessScp,
   keyDestructionActions,
   letCloudTrailWrite,
   policy,

@@ -195,28 +195,6 @@ export function trailKeyPolicy({ owner, trailArn, readers, anyTrail }: TrailKey)
   );
 }
 
-const allowAll = { Effect: 'Allow', Action: '*', Resource: '*' };
-
-export const fullAccessScp = {
-  id: 'p-FullAWSAccess',
-  name: 'FullAWSAccess',
-  description: 'Allows access to every operation',
-  type: 'SERVICE_CONTROL_POLICY',
-  awsManaged: true,
-  content: policy(allowAll),
-  targets: 'everything',
-} as const;
-
-export const fullAccessRcp = {
-  id: 'p-RCPFullAWSAccess',
-  name: 'RCPFullAWSAccess',
-  description: 'Allows access to every resource',
-  type: 'RESOURCE_CONTROL_POLICY',
-  awsManaged: true,
-  content: policy({ ...allowAll, Principal: '*' }),
-  targets: 'everything',
-} as const;
-
 export const tamperingActions = [
   'cloudtrail:StopLogging',
   'cloudtrail:DeleteTrail',

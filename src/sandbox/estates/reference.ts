@@ -1,5 +1,6 @@
 /** The estate `reference`: a believable organization with good and bad in it, each defect chosen. */
 import { type Estate, parseEstate } from '../estate.ts';
+import { fullAccessRcp, fullAccessScp } from '../full-access.ts';
 import type { EstateDocument } from '../schema/estate.ts';
 import {
   denyAllButKms,
@@ -7,8 +8,6 @@ import {
   denyOtherEncryption,
   denyPlainHttp,
   denyPlainHttpInPart,
-  fullAccessRcp,
-  fullAccessScp,
   letCloudTrailWrite,
   policy,
   trailKeyPolicy,

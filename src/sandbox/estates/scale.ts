@@ -1,5 +1,6 @@
 /** The estate `scale`: as many accounts as wanted, with a few percent of defects, the same for the same seed. */
 import { type Estate, parseEstate } from '../estate.ts';
+import { fullAccessScp } from '../full-access.ts';
 import { regionsOf } from '../regions.ts';
 import type { EstateDocument } from '../schema/estate.ts';
 import {
@@ -8,7 +9,6 @@ import {
   denyOtherEncryption,
   denyPlainHttp,
   destructiveS3Actions,
-  fullAccessScp,
   keyDestructionActions,
   letCloudTrailWrite,
   policy,

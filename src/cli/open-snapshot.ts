@@ -1,7 +1,10 @@
-/** A stored snapshot that is to be judged: where a manifest beside it says what it was, it must be that still. */
-import { basename, dirname } from 'node:path';
+/** A stored snapshot that is to be judged: it must be what a manifest beside it says, and must not contradict itself. */
+import { basename, dirname, join } from 'node:path';
+import { contradictionIn } from '../collect/contradiction.ts';
 import { openSealedPart } from '../evidence/open-bundle.ts';
+import { toolVersion } from '../evidence/templates.ts';
 import { verifyPart } from '../evidence/verify.ts';
+import { UsageError } from '../model/error.ts';
 import { loadSnapshot, SNAPSHOT_FOLDER, type Snapshot, snapshotFolderIn } from '../snapshot/folder.ts';
 
 export interface OpenSnapshot {
@@ -13,7 +16,19 @@ export interface OpenSnapshot {
 export async function openSnapshot(dir: string): Promise<OpenSnapshot> {
   const from = snapshotFolderIn(dir);
   if (basename(from) === SNAPSHOT_FOLDER) await refuseOtherEvidence(dirname(from));
-  return { from, snapshot: await loadSnapshot(from) };
+  const snapshot = await loadSnapshot(from);
+  await refuseContradiction(from, snapshot);
+  return { from, snapshot };
+}
+
+/** What another version said may be said otherwise by this one: that is for a replay to tell, which names both. */
+async function refuseContradiction(from: string, snapshot: Snapshot): Promise<void> {
+  if (snapshot.header.tool.version !== toolVersion()) return;
+  const found = await contradictionIn(snapshot);
+  if (found === null) return;
+  throw new UsageError('BAD_SNAPSHOT', `${join(from, basename(found.path))}: ${found.what}.`, {
+    hint: 'A snapshot is never edited: collect a new one.',
+  });
 }
 
 /** Exit code 4 where the folder has a manifest and its snapshot is not what that lists. */

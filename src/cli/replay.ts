@@ -5,10 +5,12 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { checks } from '../../checks/index.ts';
+import { contradictionIn } from '../collect/contradiction.ts';
 import type { Bundle } from '../evidence/bundle.ts';
 import { type NotSet, type Replay, replayBundle } from '../evidence/replay.ts';
 import { loadChecklist, loadFrameworks, toolVersion } from '../evidence/templates.ts';
 import type { Verification } from '../evidence/verify.ts';
+import { IntegrityError } from '../model/error.ts';
 import { loadSnapshot, SNAPSHOT_FOLDER } from '../snapshot/folder.ts';
 import { EXIT, type Io } from './io.ts';
 import { type TrustFlags, withVerified } from './open-verified.ts';
@@ -26,8 +28,16 @@ export async function replayCommand(io: Io, flags: ReplayFlags): Promise<number>
 }
 
 async function replayFrom(bundle: Bundle, verified: Verification, folder: string): Promise<Replay> {
-  return replayBundle(bundle, verified, await loadSnapshot(folder), {
-    version: toolVersion(),
+  const snapshot = await loadSnapshot(folder);
+  const version = toolVersion();
+  // Before anything is judged: verdicts on evidence that contradicts itself are worth nothing.
+  const found = await contradictionIn(snapshot);
+  if (found !== null) {
+    const what = `${found.what} (made by ${snapshot.header.tool.version}, made again by ${version}).`;
+    throw new IntegrityError('NOT_REPLAYED', found.path, what);
+  }
+  return replayBundle(bundle, verified, snapshot, {
+    version,
     checks,
     checklist: loadChecklist(),
     frameworks: loadFrameworks(),

@@ -15,7 +15,7 @@ import type { Population } from '../../src/model/population.ts';
 import type { SnapshotHeader } from '../../src/model/snapshot.ts';
 import { builtInEstates, startSandbox } from '../../src/sandbox/index.ts';
 import { loadSnapshot } from '../../src/snapshot/folder.ts';
-import { small, type Trailproof, workplace } from '../support/bundle.ts';
+import { sealWithItsOwnFacts, small, type Trailproof, workplace } from '../support/bundle.ts';
 import { testIo } from '../support/run.ts';
 
 /** A workload account. */
@@ -158,4 +158,28 @@ describe('the population is what the answers name', () => {
     await forged(change);
     await refused('snapshot/population.json', what);
   });
+});
+
+test('a record without which nothing can be judged, left out', async () => {
+  rmSync(join(cwd, 'forged'), { recursive: true, force: true });
+  cpSync(join(cwd, 'honest'), join(cwd, 'forged'), { recursive: true });
+  const honest = await loadSnapshot(join(cwd, 'honest/snapshot'));
+  const left = `cloudtrail.DescribeTrails/${MEMBER}/us-east-1/-`;
+  expect(honest.index.has(left)).toBe(true);
+  const path = (name: string): string => join(cwd, 'forged/snapshot', name);
+  const lines = readFileSync(path('evidence.ndjson'), 'utf8').split('\n');
+  writeFileSync(path('evidence.ndjson'), lines.filter(line => !line.includes(`"${left}"`)).join('\n'));
+  writeFileSync(path('complete.json'), `${canonical({ evidence: honest.index.size - 1 })}\n`);
+  await sealWithItsOwnFacts(join(cwd, 'forged'));
+  await refused('snapshot/evidence.ndjson', `lacks ${left}`);
+});
+
+test('a record that the plan asks for, left out of a snapshot that says that none is left', async () => {
+  const isLeftOut = ({ call, scope }: Evidence): boolean =>
+    call === 'cloudtrail.GetTrailStatus' && scope.accountId === MEMBER && scope.region === 'sa-east-1';
+  await forged(({ records }) => {
+    const kept = records.filter(record => !isLeftOut(record));
+    records.splice(0, records.length, ...kept);
+  });
+  await refused('snapshot/evidence.ndjson', `lacks cloudtrail.GetTrailStatus/${MEMBER}/sa-east-1/`);
 });

@@ -2,9 +2,8 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createFacts } from '../../src/evidence/facts.ts';
-import { writeManifest } from '../../src/evidence/manifest.ts';
 import { builtInEstates, startSandbox } from '../../src/sandbox/index.ts';
-import { forge, type Trailproof, workplace } from '../support/bundle.ts';
+import { forge, sealWithItsOwnFacts, type Trailproof, workplace } from '../support/bundle.ts';
 
 let cwd: string;
 let trailproof: Trailproof;
@@ -259,21 +258,4 @@ async function passFor(check: string): Promise<number> {
   write('summary.json', [JSON.stringify(summary, null, 2)]);
   await sealWithItsOwnFacts(bundle);
   return number;
-}
-
-/** The best that a forger can do: everything agrees with everything, only not with the evidence. */
-async function sealWithItsOwnFacts(folder: string): Promise<void> {
-  const lines = (name: string): Record<string, unknown>[] =>
-    readFileSync(join(folder, name), 'utf8')
-      .trimEnd()
-      .split('\n')
-      .map(line => JSON.parse(line) as Record<string, unknown>);
-  const facts = createFacts();
-  for (const line of lines('evaluations.ndjson')) facts.evaluation(line);
-  for (const record of lines('snapshot/evidence.ndjson')) {
-    facts.evidence(record as unknown as Parameters<typeof facts.evidence>[0]);
-  }
-  facts.population(lines('snapshot/population.json')[0]);
-  const { runId } = lines('snapshot/snapshot.json')[0] as { runId: string };
-  writeManifest(folder, { runId, facts: facts.digest() });
 }

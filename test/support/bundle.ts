@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { demoConfig } from '../../src/cli/demo.ts';
 import { main } from '../../src/cli/main.ts';
+import { createFacts } from '../../src/evidence/facts.ts';
 import { writeManifest } from '../../src/evidence/manifest.ts';
 import { testIo } from './run.ts';
 
@@ -60,6 +61,23 @@ export async function forge(folder: string, name: string, change: (text: string)
   if (changed === text) throw new Error(`The forger changed nothing in ${name}.`);
   writeFileSync(path, changed);
   writeManifest(folder, { runId: run_id, facts: facts_sha256 });
+}
+
+/** The best that a forger can do: everything agrees with everything, only not with the evidence. */
+export async function sealWithItsOwnFacts(folder: string): Promise<void> {
+  const lines = (name: string): Record<string, unknown>[] =>
+    readFileSync(join(folder, name), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line) as Record<string, unknown>);
+  const facts = createFacts();
+  for (const line of lines('evaluations.ndjson')) facts.evaluation(line);
+  for (const record of lines('snapshot/evidence.ndjson')) {
+    facts.evidence(record as unknown as Parameters<typeof facts.evidence>[0]);
+  }
+  facts.population(lines('snapshot/population.json')[0]);
+  const { runId } = lines('snapshot/snapshot.json')[0] as { runId: string };
+  writeManifest(folder, { runId, facts: facts.digest() });
 }
 
 export function hasProgram(name: string): boolean {

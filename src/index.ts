@@ -7,6 +7,7 @@ export { evaluationLines } from './evidence/evaluations.ts';
 export { exitOf } from './evidence/exit.ts';
 export { findingLines } from './evidence/findings.ts';
 export {
+  type Earlier,
   type EarlierRun,
   type History,
   type HistoryInputs,

@@ -22,6 +22,7 @@ export async function diffCommand(io: Io, flags: DiffFlags): Promise<number> {
       'trailproof: the bundle named first is the later one; everything below reads backwards.\n',
     );
   }
+  sayOtherBundle(io, earlier, later);
   io.stdout.write(flags.format === 'json' ? `${JSON.stringify(diff, null, 2)}\n` : text(diff));
   return EXIT.complete;
 }
@@ -38,6 +39,14 @@ function refuseDifferent(earlier: Side, later: Side): void {
   throw new UsageError('BAD_USAGE', `The two bundles are of ${was} and of ${is}.`, {
     hint: 'Name two bundles of the same organization, or of the same account.',
   });
+}
+
+/** Exported again it is another bundle, and so it is where somebody made it anew to leave something out. */
+function sayOtherBundle(io: Io, { header, manifest }: Side, { madeFrom }: Side): void {
+  if (madeFrom?.run_id !== header.runId || madeFrom.manifest_sha256 === manifest) return;
+  io.stderr.write(
+    `trailproof: the later bundle goes on from another bundle of run ${header.runId}, with manifest SHA256:${madeFrom.manifest_sha256}; what it says of the life of findings is left out.\n`,
+  );
 }
 
 function text(diff: Diff): string {

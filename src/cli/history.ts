@@ -2,7 +2,13 @@
 import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { auditedIn, differ } from '../evidence/earlier-run.ts';
-import { type History, type HistoryInputs, historyOf, waiverFaults } from '../evidence/history.ts';
+import {
+  type Earlier,
+  type History,
+  type HistoryInputs,
+  historyOf,
+  waiverFaults,
+} from '../evidence/history.ts';
 import { earlierOf } from '../evidence/history-files.ts';
 import { parseWaivers, type Waiver } from '../evidence/waivers.ts';
 import type { Audit } from '../model/audit.ts';
@@ -47,11 +53,7 @@ export async function historyInputs(
 }
 
 /** Who could have made it up is said: what it calls closed or long known is taken over into this run. */
-async function readEarlier(
-  io: Io,
-  named: string,
-  key: string | undefined,
-): Promise<HistoryInputs['earlier']> {
+async function readEarlier(io: Io, named: string, key: string | undefined): Promise<Earlier> {
   const earlier = await withVerified(io, named, { key }, (bundle, verified) => earlierOf(bundle, verified));
   const { signed_by: signer } = earlier.run;
   if (key === undefined) {

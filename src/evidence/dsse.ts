@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { IntegrityError } from '../model/error.ts';
 import { canonical, jsonIn } from '../model/json.ts';
 import { sha256 } from '../snapshot/question.ts';
-import { ENVELOPE, MANIFEST, type Manifest } from './manifest.ts';
+import { MANIFEST, type Manifest } from './manifest.ts';
 
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 export const PREDICATE_TYPE = 'https://trailproof.dev/evidence/v1';
@@ -72,17 +72,17 @@ export interface Signed {
   readonly signature: Buffer;
 }
 
-/** There is one text for one content: base64 with stray characters or other spacing is refused. */
-export function parseEnvelope(text: string): Signed {
+/** There is one text for one content: base64 with stray characters or other spacing is refused. `path`: where it stands. */
+export function parseEnvelope(text: string, path: string): Signed {
   const parsed = envelopeSchema.safeParse(jsonIn(text));
   const [signed] = parsed.data?.signatures ?? [];
   if (!parsed.success || signed === undefined) {
-    throw new IntegrityError('BAD_SIGNATURE', ENVELOPE, 'is no DSSE envelope with one signature.');
+    throw new IntegrityError('BAD_SIGNATURE', path, 'is no DSSE envelope with one signature.');
   }
   const payload = Buffer.from(parsed.data.payload, 'base64');
   const signature = Buffer.from(signed.sig, 'base64');
   if (renderEnvelope(payload, signed.keyid, signature) !== text) {
-    throw new IntegrityError('BAD_SIGNATURE', ENVELOPE, 'is not written as Trailproof writes it.');
+    throw new IntegrityError('BAD_SIGNATURE', path, 'is not written as Trailproof writes it.');
   }
   return { payload, keyid: signed.keyid, signature };
 }

@@ -1,20 +1,24 @@
 /** `lives.ndjson` and `tickets.ndjson`, and under `provenance/inputs/` what they were made from, to be read back by a replay. */
 import type { Audit } from '../model/audit.ts';
+import { IntegrityError } from '../model/error.ts';
 import { canonical } from '../model/json.ts';
+import { sha256 } from '../snapshot/question.ts';
 import type { Bundle } from './bundle.ts';
-import { type ContentFile, jsonFile } from './content/file.ts';
+import { type ContentFile, jsonFile, textOf } from './content/file.ts';
 import { EARLIER, earlierRunIn, held, livesIn, manifestSha256, whole } from './earlier-run.ts';
-import type { History, HistoryInputs } from './history.ts';
+import { listedSha256, PREVIOUS_LIVES, previousSeal, previousSealIn } from './earlier-seal.ts';
+import type { Earlier, History, HistoryInputs } from './history.ts';
 import { LIVES } from './history-schema.ts';
 import type { Life } from './lifecycle.ts';
+import { INPUTS } from './manifest.ts';
 import { summarySchema } from './schemas.ts';
+import { readOwnSeal } from './seal.ts';
 import { ticketLines } from './tickets.ts';
 import type { Verification } from './verify.ts';
 import { waiversSchema } from './waivers.ts';
 
 const TICKETS = 'tickets.ndjson';
-const PREVIOUS = 'provenance/inputs/previous-lives.ndjson';
-const WAIVERS = 'provenance/inputs/waivers.json';
+const WAIVERS = `${INPUTS}waivers.json`;
 
 export function historyFiles(audit: Audit, history: History): readonly ContentFile[] {
   const { earlier, waivers } = history.inputs;
@@ -24,13 +28,19 @@ export function historyFiles(audit: Audit, history: History): readonly ContentFi
       path: TICKETS,
       content: () => ticketLines(audit, history.lives, history.previous, history.applied.dispositions),
     },
-    ...(earlier === null
-      ? []
-      : [
-          jsonFile(EARLIER, earlier.run),
-          { path: PREVIOUS, content: () => lifeLines(earlier.lives, earlier.run.run_id) },
-        ]),
+    ...(earlier === null ? [] : earlierFiles(earlier)),
     ...(waivers === null ? [] : [jsonFile(WAIVERS, { waivers })]),
+  ];
+}
+
+function earlierFiles({ run, lives, seal }: Earlier): readonly ContentFile[] {
+  const { manifest, envelope, signer } = seal;
+  return [
+    jsonFile(EARLIER, run),
+    { path: PREVIOUS_LIVES, content: () => lifeLines(lives, run.run_id) },
+    { path: previousSeal.manifest, content: manifest },
+    ...(envelope === null ? [] : [{ path: previousSeal.envelope, content: envelope }]),
+    ...(signer === null ? [] : [{ path: previousSeal.signer, content: signer }]),
   ];
 }
 
@@ -43,7 +53,10 @@ function* lifeLines(lives: readonly Life[], runId: string): Generator<string> {
 export async function inputsIn(bundle: Bundle): Promise<HistoryInputs> {
   const run = await earlierRunIn(bundle);
   return {
-    earlier: run === null ? null : { run, lives: await livesIn(bundle, PREVIOUS) },
+    earlier:
+      run === null
+        ? null
+        : { run, lives: await livesIn(bundle, PREVIOUS_LIVES), seal: await previousSealIn(bundle) },
     waivers: bundle.sizes.has(WAIVERS)
       ? held(waiversSchema, await whole(bundle, WAIVERS), WAIVERS).waivers
       : null,
@@ -51,10 +64,7 @@ export async function inputsIn(bundle: Bundle): Promise<HistoryInputs> {
 }
 
 /** A verified bundle as the run before. */
-export async function earlierOf(
-  bundle: Bundle,
-  { manifest, signature }: Verification,
-): Promise<NonNullable<HistoryInputs['earlier']>> {
+export async function earlierOf(bundle: Bundle, { manifest, signature }: Verification): Promise<Earlier> {
   const summary = held(summarySchema, await whole(bundle, 'summary.json'), 'summary.json');
   const { organization } = summary.population;
   const run = {
@@ -65,5 +75,10 @@ export async function earlierOf(
     manifest_sha256: manifestSha256(manifest),
     signed_by: signature?.keyid ?? null,
   };
-  return { run, lives: await livesIn(bundle, LIVES) };
+  const lives = await livesIn(bundle, LIVES);
+  // They are kept under the hash that they have there.
+  const written = textOf({ path: LIVES, content: () => lifeLines(lives, run.run_id) });
+  if (sha256(written) !== listedSha256(manifest, LIVES))
+    throw new IntegrityError('BAD_CONTENT', LIVES, 'is not written as Trailproof writes it.');
+  return { run, lives, seal: await readOwnSeal(bundle) };
 }

@@ -7,6 +7,7 @@ import type { Evidence } from '../model/evidence.ts';
 import { judgedResults } from './evaluations.ts';
 import { isClosedAt } from './life-lists.ts';
 import { type Life, livesOf } from './lifecycle.ts';
+import type { Seal } from './seal.ts';
 import { type Applied, applyWaivers, type Waiver } from './waivers.ts';
 
 /** Who the run before was, as its own verified bundle says. */
@@ -22,8 +23,16 @@ export interface EarlierRun {
   readonly signed_by: string | null;
 }
 
+export interface Earlier {
+  readonly run: EarlierRun;
+  /** Every finding that ever failed, as that run left it. */
+  readonly lives: readonly Life[];
+  /** Of its bundle: it says that these are the lives. */
+  readonly seal: Seal;
+}
+
 export interface HistoryInputs {
-  readonly earlier: { readonly run: EarlierRun; readonly lives: readonly Life[] } | null;
+  readonly earlier: Earlier | null;
   /** null: no file was given, which is not the same as one that waives nothing. */
   readonly waivers: readonly Waiver[] | null;
 }

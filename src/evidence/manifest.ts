@@ -14,9 +14,8 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { IntegrityError } from '../model/error.ts';
 import { canonical, jsonIn } from '../model/json.ts';
-import { type Bundle, listFolder } from './bundle.ts';
+import { listFolder } from './bundle.ts';
 import { checkNames } from './bundle-path.ts';
-import { readText } from './lines.ts';
 import { manifestSchema } from './manifest-schema.ts';
 
 export const MANIFEST = 'manifest.json';
@@ -95,36 +94,28 @@ export function renderManifest({ files, ...head }: Manifest): string {
   return `${canonical(head).slice(0, -1)},"files":[\n${entries.join(',\n')}\n]}\n`;
 }
 
-const LARGEST_MANIFEST = 128 * 1024 * 1024;
-
-/** The manifest and its very text. Anything but what `renderManifest` writes is refused: there is one text for one content. */
-export async function readManifest(bundle: Bundle): Promise<{ manifest: Manifest; text: string }> {
-  if (!bundle.sizes.has(MANIFEST)) {
-    throw new IntegrityError(
-      'NO_MANIFEST',
-      MANIFEST,
-      'is missing: this is no bundle, or one that was not finished.',
-    );
-  }
-  const text = await readText(bundle.read(MANIFEST), MANIFEST, LARGEST_MANIFEST);
+/** Anything but what `renderManifest` writes is refused: there is one text for one content. `path`: where it stands. */
+export function parseManifest(text: string, path: string): Manifest {
   const parsed = manifestSchema.safeParse(jsonIn(text));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new IntegrityError(
       'BAD_MANIFEST',
-      MANIFEST,
+      path,
       `${issue?.path.join('.') || 'its text'} is not as manifest/1 has it.`,
     );
   }
   const manifest = parsed.data;
   checkNames(manifest.files.map(file => file.path));
-  const sorted = manifest.files.every(({ path }, n) => n === 0 || (manifest.files[n - 1]?.path ?? '') < path);
+  const sorted = manifest.files.every(
+    (file, n) => n === 0 || (manifest.files[n - 1]?.path ?? '') < file.path,
+  );
   if (!sorted || renderManifest(manifest) !== text) {
-    throw new IntegrityError('BAD_MANIFEST', MANIFEST, 'is not written as Trailproof writes it.');
+    throw new IntegrityError('BAD_MANIFEST', path, 'is not written as Trailproof writes it.');
   }
   const listsItself = manifest.files.find(file => sealFiles.includes(file.path));
-  if (listsItself) throw new IntegrityError('BAD_MANIFEST', MANIFEST, `lists ${listsItself.path}.`);
-  return { manifest, text };
+  if (listsItself) throw new IntegrityError('BAD_MANIFEST', path, `lists ${listsItself.path}.`);
+  return manifest;
 }
 
 const mediaTypes: Readonly<Record<string, string>> = {

@@ -3,38 +3,12 @@ import { createHash, type KeyObject } from 'node:crypto';
 import { IntegrityError } from '../model/error.ts';
 import type { Bundle } from './bundle.ts';
 import { type Counts, createContents, requiredFiles } from './contents.ts';
-import {
-  type Algorithm,
-  algorithmOf,
-  keyIdOf,
-  PAYLOAD_TYPE,
-  parseEnvelope,
-  pemOf,
-  preAuthEncoding,
-  publicKeyOf,
-  signatureHolds,
-  statementOf,
-} from './dsse.ts';
+import { checkEarlierRun } from './earlier-seal.ts';
 import { createExamination, type Examination, unexamined } from './examination.ts';
-import { readText } from './lines.ts';
-import {
-  ENVELOPE,
-  type ListedFile,
-  MANIFEST,
-  type Manifest,
-  readManifest,
-  SIGNER,
-  sealFiles,
-} from './manifest.ts';
+import { type ListedFile, type Manifest, sealFiles } from './manifest.ts';
+import { checkSeal, ownSeal, readOwnSeal, type SignatureFound } from './seal.ts';
 import type { Anchors, TimestampFound } from './timestamp/check.ts';
 import { verifyStamp } from './timestamp/verify-stamp.ts';
-
-export interface SignatureFound {
-  readonly keyid: string;
-  readonly algorithm: Algorithm;
-  /** The signature was checked with a key that the verifier had from elsewhere. */
-  readonly signerProven: boolean;
-}
 
 export interface Verification {
   readonly manifest: Manifest;
@@ -56,9 +30,9 @@ export interface Trust {
 
 /** Throws the first fault. */
 export async function verifyBundle(bundle: Bundle, trust: Trust = {}): Promise<Verification> {
-  const { seal, signature } = await checkSeal(bundle, trust.key);
-  const { manifest, text, envelope } = seal;
-  const timestamp = await verifyStamp(bundle, { envelope, manifest: text }, trust.anchors);
+  const seal = await readOwnSeal(bundle);
+  const { manifest, signature } = checkSeal(seal, ownSeal, trust.key);
+  const timestamp = await verifyStamp(bundle, seal, trust.anchors);
   checkListing(bundle, manifest.files);
   const lacking = requiredFiles.find(path => !bundle.sizes.has(path));
   if (lacking !== undefined)
@@ -67,6 +41,7 @@ export async function verifyBundle(bundle: Bundle, trust: Trust = {}): Promise<V
   for (const file of manifest.files)
     await checkFile(bundle, file, createExamination(file.path, contents.examinerOf(file.path)));
   const counts = contents.finish();
+  await checkEarlierRun(bundle, manifest);
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
   return { manifest, bytes, counts, signature, timestamp };
 }
@@ -80,24 +55,12 @@ export async function verifyPart(
   folder: string,
   mayLack: readonly string[] = [],
 ): Promise<void> {
-  const { seal } = await checkSeal(bundle, undefined);
-  const files = seal.manifest.files.filter(
+  const { manifest } = checkSeal(await readOwnSeal(bundle), ownSeal);
+  const files = manifest.files.filter(
     ({ path }) => path.startsWith(`${folder}/`) && (bundle.sizes.has(path) || !mayLack.includes(path)),
   );
   checkListing(bundle, files);
   for (const file of files) await checkFile(bundle, file, unexamined);
-}
-
-async function checkSeal(
-  bundle: Bundle,
-  key: KeyObject | undefined,
-): Promise<{ readonly seal: ReadSeal; readonly signature: SignatureFound | null }> {
-  const { manifest, text } = await readManifest(bundle);
-  const envelope = bundle.sizes.has(ENVELOPE)
-    ? await readText(bundle.read(ENVELOPE), ENVELOPE, LARGEST_ENVELOPE)
-    : undefined;
-  const seal = { manifest, text, envelope };
-  return { seal, signature: await checkSignature(bundle, seal, key) };
 }
 
 function checkListing(bundle: Bundle, files: readonly ListedFile[]): void {
@@ -145,59 +108,6 @@ async function checkFile(
   }
   guarded(() => examined.end());
   if (fault !== undefined) throw fault;
-}
-
-const LARGEST_ENVELOPE = 64 * 1024;
-
-/** The manifest and the envelope, read once. */
-interface ReadSeal {
-  readonly manifest: Manifest;
-  readonly text: string;
-  readonly envelope: string | undefined;
-}
-
-async function checkSignature(
-  bundle: Bundle,
-  { manifest, text, envelope: sealed }: ReadSeal,
-  trusted: KeyObject | undefined,
-): Promise<SignatureFound | null> {
-  const named = bundle.sizes.has(SIGNER);
-  if (sealed === undefined && !named) {
-    if (trusted === undefined) return null;
-    throw new IntegrityError(
-      'NOT_SIGNED',
-      null,
-      'The bundle is not signed, and a key was given to check it with.',
-    );
-  }
-  if (sealed === undefined || !named) {
-    const lacking = sealed === undefined ? ENVELOPE : SIGNER;
-    throw new IntegrityError('BAD_SIGNATURE', lacking, 'is missing: half of a signature is none.');
-  }
-  const envelope = parseEnvelope(sealed);
-  const pem = await readText(bundle.read(SIGNER), SIGNER, LARGEST_ENVELOPE);
-  const key = publicKeyOf(pem);
-  const algorithm = key === null ? undefined : algorithmOf(key);
-  if (key === null || algorithm === undefined || pemOf(key) !== pem) {
-    throw new IntegrityError(
-      'BAD_SIGNATURE',
-      SIGNER,
-      'is no public key, Ed25519 or P-256, as Trailproof writes it.',
-    );
-  }
-  const keyid = keyIdOf(key);
-  if (trusted !== undefined && keyIdOf(trusted) !== keyid) {
-    const what = `holds the key ${keyid}, and the one given is ${keyIdOf(trusted)}.`;
-    throw new IntegrityError('OTHER_SIGNER', SIGNER, what);
-  }
-  const holds = signatureHolds(key, preAuthEncoding(PAYLOAD_TYPE, envelope.payload), envelope.signature);
-  if (envelope.keyid !== keyid || !holds) {
-    throw new IntegrityError('BAD_SIGNATURE', ENVELOPE, 'is not signed by the key in signer.pem.');
-  }
-  if (!statementOf(text, manifest).equals(envelope.payload)) {
-    throw new IntegrityError('BAD_SIGNATURE', MANIFEST, 'is not the manifest that was signed.');
-  }
-  return { keyid, algorithm, signerProven: trusted !== undefined };
 }
 
 function wrongSize(path: string, found: number, listed: number): IntegrityError {

@@ -37,7 +37,10 @@ describe.skipIf(!hasChromium)('report.html', () => {
       approver: 'ciso',
       expires,
     };
-    const history = historyOf(audit, index.records(), { earlier: { run, lives: before }, waivers: [waiver] });
+    const history = historyOf(audit, index.records(), {
+      earlier: { run, lives: before, seal: { manifest: '', envelope: null, signer: null } },
+      waivers: [waiver],
+    });
     const url = report.current().stored('history.html', renderHtml({ ...input, history }));
     const page = await report.current().open(`#evaluations?open=${failed.findingId}`, {}, url);
     await page.getByRole('dialog').waitFor();

@@ -7,9 +7,23 @@ import { fileURLToPath } from 'node:url';
 import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { checks } from '../../checks/index.ts';
 import { main } from '../../src/cli/main.ts';
+import { auditOf } from '../../src/evaluate/audit.ts';
+import { exitOf } from '../../src/evidence/exit.ts';
+import { factsSha256 } from '../../src/evidence/facts.ts';
+import { type HistoryInputs, historyOf } from '../../src/evidence/history.ts';
+import { inputsIn } from '../../src/evidence/history-files.ts';
+import { writeManifest } from '../../src/evidence/manifest.ts';
+import { openBundle } from '../../src/evidence/open-bundle.ts';
+import { loadRenderer } from '../../src/evidence/pdf/render.ts';
+import { bundleFiles, writeReport } from '../../src/evidence/report.ts';
+import { loadChecklist, loadFrameworks } from '../../src/evidence/templates.ts';
 import { parseWaivers } from '../../src/evidence/waivers.ts';
+import { canonical } from '../../src/model/json.ts';
 import { builtInEstates, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { loadSnapshot } from '../../src/snapshot/folder.ts';
+import { sha256 } from '../../src/snapshot/question.ts';
 import { type Ended, forge, hasProgram, small, workplace } from '../support/bundle.ts';
 import { testIo } from '../support/run.ts';
 
@@ -201,6 +215,119 @@ describe('a finding over five days', () => {
     expect((await trailproof(6, null, 'verify', 'forged')).code).toBe(0);
     const { code, stderr } = await trailproof(6, null, 'replay', 'forged');
     expect(stderr).toContain('lives.ndjson');
+    expect(code).toBe(4);
+  });
+});
+
+/** The best that a forger can do: another life before, and every file of the bundle made from it. */
+async function goOnFrom(
+  folder: string,
+  change: (earlier: NonNullable<HistoryInputs['earlier']>) => Partial<HistoryInputs['earlier']>,
+): Promise<string> {
+  const forged = join(cwd, `${folder}-goes-on`);
+  rmSync(forged, { recursive: true, force: true });
+  cpSync(join(cwd, folder), forged, { recursive: true });
+  const bundle = await openBundle(forged);
+  const { earlier, waivers } = await inputsIn(bundle);
+  await bundle.close();
+  if (earlier === null) throw new Error('Nothing came before it.');
+  const snapshot = await loadSnapshot(join(forged, 'snapshot'));
+  const ran = checks.filter(({ id }) => summaryOf(folder).checks.includes(id));
+  const audit = auditOf(snapshot, ran, loadChecklist(), loadFrameworks());
+  const inputs = { earlier: { ...earlier, ...change(earlier) }, waivers };
+  const history = historyOf(audit, snapshot.index.records(), inputs);
+  const options = { renderer: await loadRenderer(), history };
+  writeReport(forged, bundleFiles(audit, snapshot.index, exitOf(audit, 'low'), options));
+  const facts = factsSha256(audit, snapshot.index);
+  writeManifest(forged, { runId: snapshot.header.runId, facts });
+  return `${folder}-goes-on`;
+}
+
+describe('the run before, as the bundle keeps it', () => {
+  const refused = async (folder: string): Promise<string> => {
+    const verified = await trailproof(6, null, 'verify', folder);
+    const replayed = await trailproof(6, null, 'replay', folder);
+    expect([verified.code, replayed.code]).toEqual([4, 4]);
+    expect(replayed.stderr).toBe(verified.stderr);
+    return verified.stderr;
+  };
+
+  test('left no life out: a forger who makes every file anew without it is refused, by diff too', async () => {
+    const forged = await goOnFrom('d5', ({ lives }) => ({
+      lives: lives.filter(({ resource }) => resource !== legacy),
+    }));
+    expect(lifeOf(forged)).toBeUndefined();
+    expect(await refused(forged)).toContain('provenance/inputs/previous-lives.ndjson: is not what run 01');
+    expect((await trailproof(6, null, 'diff', 'd4', forged)).code).toBe(4);
+  });
+
+  test('is named by the manifest that is kept', async () => {
+    const other = await goOnFrom('d5', ({ run }) => ({ run: { ...run, manifest_sha256: 'ab'.repeat(32) } }));
+    expect(await refused(other)).toMatch(
+      /previous-manifest\.json: has SHA-256 [0-9a-f]{64}, and provenance\/inputs\/earlier-run\.json says abab/,
+    );
+    const renamed = await goOnFrom('d5', ({ run }) => ({
+      run: { ...run, run_id: '01M7W46YSZZGJBVHDNS0MNZRAW' },
+    }));
+    expect(await refused(renamed)).toContain('earlier-run.json: says run_id 01M7W46YSZZGJBVHDNS0MNZRAW');
+  });
+
+  test('cannot be checked without that manifest, which is refused', async () => {
+    cpSync(join(cwd, 'd5'), join(cwd, 'd5-bare'), { recursive: true });
+    rmSync(join(cwd, 'd5-bare/provenance/inputs/previous-manifest.json'));
+    await forge(join(cwd, 'd5-bare'), 'README.txt', text => `${text}\n`);
+    expect(await refused('d5-bare')).toContain('provenance/inputs/previous-manifest.json: is missing');
+  });
+
+  test('that somebody made anew is another run, and diff says so', async () => {
+    const forged = await goOnFrom('d5', ({ run, lives, seal }) => {
+      const left = lives.filter(({ resource }) => resource !== legacy);
+      const text = left
+        .map(life => `${canonical({ schema: 'life/1', run_id: run.run_id, ...life })}\n`)
+        .join('');
+      const manifest = seal.manifest.replace(
+        /("path":"lives.ndjson".*"sha256":")[0-9a-f]{64}/,
+        (_all, before) => `${before}${sha256(text)}`,
+      );
+      return { lives: left, seal: { ...seal, manifest }, run: { ...run, manifest_sha256: sha256(manifest) } };
+    });
+    expect((await trailproof(6, null, 'verify', forged)).code).toBe(0);
+    const { stderr } = await trailproof(6, null, 'diff', 'd4', forged);
+    expect(stderr).toContain('goes on from another bundle of run 01');
+    expect((await trailproof(6, null, 'diff', 'd4', 'd5')).stderr).toBe('');
+  });
+
+  test('was signed by the key that is named', async () => {
+    const signed = await trailproof(6, null, 'export', 'd1', '--out', 's1', '--sign-key', 'key.pem');
+    expect(signed.code).toBe(1);
+    await trailproof(6, null, 'export', 'd2', '--out', 's2', '--previous', 's1');
+    for (const name of ['manifest.json', 'manifest.dsse.json', 'signer.pem'])
+      expect(readFileSync(join(cwd, `s2/provenance/inputs/previous-${name}`))).toEqual(
+        readFileSync(join(cwd, 's1', name)),
+      );
+    expect((await trailproof(6, null, 'replay', 's2')).code).toBe(0);
+    const another = await goOnFrom('s2', ({ run }) => ({ run: { ...run, signed_by: 'cd'.repeat(32) } }));
+    expect(await refused(another)).toContain('earlier-run.json: says signed_by cdcd');
+    const boast = await goOnFrom('d5', ({ run }) => ({ run: { ...run, signed_by: 'cd'.repeat(32) } }));
+    expect(await refused(boast)).toContain('earlier-run.json: says signed_by cdcd');
+    const broken = await goOnFrom('s2', ({ seal }) => ({
+      seal: { ...seal, envelope: seal.envelope?.replace(/"sig":"...../, '"sig":"AAAAA') ?? null },
+    }));
+    expect(await refused(broken)).toContain(
+      'previous-manifest.dsse.json: is not signed by the key in provenance/inputs/previous-signer.pem',
+    );
+    const half = await goOnFrom('s2', ({ seal }) => ({ seal: { ...seal, envelope: null } }));
+    rmSync(join(cwd, half, 'provenance/inputs/previous-manifest.dsse.json'));
+    await forge(join(cwd, half), 'README.txt', text => `${text}\n`);
+    expect(await refused(half)).toContain('previous-manifest.dsse.json: is missing: half of a signature');
+  });
+
+  test('must be written as Trailproof writes it, or its lives could not be kept', async () => {
+    cpSync(join(cwd, 'd1'), join(cwd, 'loose'), { recursive: true });
+    await forge(join(cwd, 'loose'), 'lives.ndjson', text => text.replaceAll(/^\{/gm, '{ '));
+    expect((await trailproof(6, null, 'verify', 'loose')).code).toBe(0);
+    const { code, stderr } = await trailproof(6, null, 'export', 'd2', '--out', 'x', '--previous', 'loose');
+    expect(stderr).toContain('lives.ndjson: is not written as Trailproof writes it');
     expect(code).toBe(4);
   });
 });

@@ -120,7 +120,7 @@ test('the register counts what it leaves out, by cause, and says what was accept
   };
   const gone = { ...failed, results: failed.results.slice(0, 1) };
   const history = historyOf(gone, index.records(), {
-    earlier: { run, lives: before.lives },
+    earlier: { run, lives: before.lives, seal: { manifest: '', envelope: null, signer: null } },
     waivers: [{ ...waiver, subject: '*' }],
   });
   const lines = exceptionRegister(gone, history, 10).sections.flatMap(({ causes }) =>

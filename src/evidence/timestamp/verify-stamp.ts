@@ -11,7 +11,7 @@ const LARGEST = 256 * 1024;
 /** null: the bundle is not stamped. `stamped`: the very text that was checked, not what a second reading might give. */
 export async function verifyStamp(
   bundle: Bundle,
-  stamped: { readonly envelope: string | undefined; readonly manifest: string },
+  stamped: { readonly envelope: string | null; readonly manifest: string },
   anchors: Anchors,
 ): Promise<TimestampFound | null> {
   if (!bundle.sizes.has(STAMP)) {

@@ -7,6 +7,7 @@ import { type Severity, severities } from '../model/check.ts';
 import { IntegrityError } from '../model/error.ts';
 import { exitCode, isIncomplete, reaches } from './exit.ts';
 import { LIVES, type lifeSchema } from './history-schema.ts';
+import { createLifeTimes } from './life-times.ts';
 import type { evaluationSchema, findingSchema, summarySchema } from './schemas.ts';
 
 type Evaluation = z.infer<typeof evaluationSchema>;
@@ -19,8 +20,17 @@ export interface Agreement {
   finding(line: Finding): void;
   life(line: Life): void;
   summary(value: Summary): void;
-  /** After the last file; `complete`: whether the snapshot says that no question was left. Throws the first contradiction. */
-  finish(complete: boolean): void;
+  /** After the last file. Throws the first contradiction. */
+  finish(snapshot: SnapshotSaid): void;
+}
+
+/** What the snapshot says of what is made from it. */
+export interface SnapshotSaid {
+  /** No question was left. */
+  readonly complete: boolean;
+  readonly takenAt: string | undefined;
+  /** Ids of its evidence. */
+  readonly records: ReadonlySet<string>;
 }
 
 const FINDINGS = 'findings.ndjson';
@@ -41,6 +51,9 @@ export function createAgreement(): Agreement {
   const bySeverity = new Map<Severity, number>();
   const byState = { new: 0, open: 0, reopened: 0, stale: 0, closed: 0 };
   const closed = new Map<string, number>();
+  /** By when it was closed: what shows it, each with a finding that names it. */
+  const closing = new Map<string, Map<string, string>>();
+  const times = createLifeTimes(LIVES);
   let defects = 0;
   let summary: Summary | undefined;
 
@@ -67,11 +80,23 @@ export function createAgreement(): Agreement {
         throw contradiction(LIVES, `says ${state} of ${id}, which fails in no line of ${EVALUATIONS}`);
     }
   };
-  const summaryAgrees = (of: Summary, complete: boolean): void => {
+  /** What this run closed, its own evidence shows. */
+  const closingsAgree = ({ taken_at }: Summary, records: ReadonlySet<string>): void => {
+    for (const [evidence, finding] of closing.get(taken_at) ?? []) {
+      if (!records.has(evidence))
+        throw contradiction(
+          LIVES,
+          `says that ${evidence} closed ${finding}, and nothing of that id was collected`,
+        );
+    }
+  };
+  const summaryAgrees = (of: Summary, { complete, takenAt }: SnapshotSaid): void => {
     const same = (name: string, said: unknown, found: unknown, where = EVALUATIONS): void => {
       if (said !== found)
         throw contradiction(SUMMARY, `says ${name} ${said}, and by ${where} it is ${found}`);
     };
+    same('taken_at', of.taken_at, takenAt, 'the snapshot');
+    times.finish(of.taken_at);
     for (const [name, found] of Object.entries(totals))
       same(`totals.${name}`, of.totals[name as keyof typeof totals], found);
     for (const level of severities)
@@ -110,19 +135,28 @@ export function createAgreement(): Agreement {
       if (findings.has(id)) throw contradiction(FINDINGS, `has ${id} twice`);
       findings.set(id, `${status} ${severity.level}`);
     },
-    life({ finding_id: id, state, closed_at }) {
+    life(line) {
+      const { finding_id: id, state, closed_at: closedAt, closing_evidence } = line;
+      times.life(line);
       if (lives.has(id)) throw contradiction(LIVES, `has ${id} twice`);
       lives.set(id, state);
       if (state !== 'closed') byState[state] += 1;
-      else if (closed_at !== null) closed.set(closed_at, (closed.get(closed_at) ?? 0) + 1);
+      else if (closedAt !== null) {
+        closed.set(closedAt, (closed.get(closedAt) ?? 0) + 1);
+        const shown = closing.get(closedAt) ?? new Map<string, string>();
+        for (const evidence of closing_evidence) shown.set(evidence, id);
+        closing.set(closedAt, shown);
+      }
     },
     summary(value) {
       summary = value;
     },
-    finish(complete) {
+    finish(snapshot) {
       findingsAgree();
       livesAgree();
-      if (summary !== undefined) summaryAgrees(summary, complete);
+      if (summary === undefined) return;
+      summaryAgrees(summary, snapshot);
+      closingsAgree(summary, snapshot.records);
     },
   };
 }

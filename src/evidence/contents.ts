@@ -5,8 +5,11 @@ import { canonical } from '../model/json.ts';
 import { hasOwnId, sha256 } from '../snapshot/question.ts';
 import { createAgreement } from './agreement.ts';
 import { controlSchema } from './control-schema.ts';
+import { EARLIER } from './earlier-run.ts';
+import { PREVIOUS_LIVES } from './earlier-seal.ts';
 import { createFacts, type StoredRecord } from './facts.ts';
-import { LIVES, lifeSchema, ticketSchema } from './history-schema.ts';
+import { earlierRunSchema, LIVES, lifeSchema, ticketSchema } from './history-schema.ts';
+import { createLifeTimes, isAfter } from './life-times.ts';
 import type { Manifest } from './manifest.ts';
 import { evaluationSchema, evidenceSchema, findingSchema, summarySchema } from './schemas.ts';
 
@@ -59,6 +62,9 @@ export function createContents({ run_id: run, facts_sha256 }: Manifest): Content
   const ids = new Set<string>();
   const counts = { evaluations: 0, findings: 0, records: 0, bodies: 0 };
   let expected: number | undefined;
+  let takenAt: string | undefined;
+  let earlier: z.infer<typeof earlierRunSchema> | undefined;
+  const earlierTimes = createLifeTimes(PREVIOUS_LIVES);
 
   const sameRun = (id: string): void => {
     if (id !== run) throw new Fault('OTHER_RUN', `belongs to run ${id}, the manifest to ${run}`);
@@ -88,7 +94,15 @@ export function createContents({ run_id: run, facts_sha256 }: Manifest): Content
       agreement.life(line);
     },
     'tickets.ndjson': value => sameRun(holds(ticketSchema, value).run_id),
-    'snapshot/snapshot.json': value => sameRun(holds(header, value).runId),
+    [EARLIER]: value => {
+      earlier = holds(earlierRunSchema, value);
+    },
+    [PREVIOUS_LIVES]: value => earlierTimes.life(holds(lifeSchema, value)),
+    'snapshot/snapshot.json': value => {
+      const said = holds(header, value);
+      sameRun(said.runId);
+      takenAt = said.takenAt;
+    },
     'snapshot/bodies.ndjson': value => {
       const line = holds(body, value);
       if (sha256(canonical(line.data)) !== line.sha256) {
@@ -135,7 +149,13 @@ export function createContents({ run_id: run, facts_sha256 }: Manifest): Content
         const what = `says facts ${facts_sha256}, and the files say ${found}.`;
         throw new IntegrityError('WRONG_FACTS', 'manifest.json', what);
       }
-      agreement.finish(expected !== undefined);
+      agreement.finish({ complete: expected !== undefined, takenAt, records: ids });
+      if (earlier === undefined || takenAt === undefined) return counts;
+      earlierTimes.finish(earlier.taken_at);
+      if (!isAfter(takenAt, earlier.taken_at)) {
+        const what = `says taken_at ${earlier.taken_at}, and this run is of ${takenAt}.`;
+        throw new IntegrityError('BAD_CONTENT', EARLIER, what);
+      }
       return counts;
     },
   };

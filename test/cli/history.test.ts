@@ -12,8 +12,9 @@ import { main } from '../../src/cli/main.ts';
 import { auditOf } from '../../src/evaluate/audit.ts';
 import { exitOf } from '../../src/evidence/exit.ts';
 import { factsSha256 } from '../../src/evidence/facts.ts';
-import { type HistoryInputs, historyOf } from '../../src/evidence/history.ts';
+import { type Earlier, historyOf } from '../../src/evidence/history.ts';
 import { inputsIn } from '../../src/evidence/history-files.ts';
+import type { Life } from '../../src/evidence/lifecycle.ts';
 import { writeManifest } from '../../src/evidence/manifest.ts';
 import { openBundle } from '../../src/evidence/open-bundle.ts';
 import { loadRenderer } from '../../src/evidence/pdf/render.ts';
@@ -220,10 +221,7 @@ describe('a finding over five days', () => {
 });
 
 /** The best that a forger can do: another life before, and every file of the bundle made from it. */
-async function goOnFrom(
-  folder: string,
-  change: (earlier: NonNullable<HistoryInputs['earlier']>) => Partial<HistoryInputs['earlier']>,
-): Promise<string> {
+async function goOnFrom(folder: string, change: (earlier: Earlier) => Partial<Earlier>): Promise<string> {
   const forged = join(cwd, `${folder}-goes-on`);
   rmSync(forged, { recursive: true, force: true });
   cpSync(join(cwd, folder), forged, { recursive: true });
@@ -241,6 +239,25 @@ async function goOnFrom(
   const facts = factsSha256(audit, snapshot.index);
   writeManifest(forged, { runId: snapshot.header.runId, facts });
   return `${folder}-goes-on`;
+}
+
+/** Also the manifest of the run before, which nobody signed. */
+function madeAnew(
+  { run, lives, seal }: Earlier,
+  change: (lives: readonly Life[]) => readonly Life[],
+): Earlier {
+  const changed = change(lives);
+  const lines = changed.map(life => canonical({ schema: 'life/1', run_id: run.run_id, ...life }));
+  const digest = sha256(lines.map(line => `${line}\n`).join(''));
+  const manifest = seal.manifest.replace(
+    /("path":"lives.ndjson".*"sha256":")[0-9a-f]{64}/,
+    (_all, before) => `${before}${digest}`,
+  );
+  return {
+    lives: changed,
+    seal: { ...seal, manifest },
+    run: { ...run, manifest_sha256: sha256(manifest) },
+  };
 }
 
 describe('the run before, as the bundle keeps it', () => {
@@ -280,17 +297,9 @@ describe('the run before, as the bundle keeps it', () => {
   });
 
   test('that somebody made anew is another run, and diff says so', async () => {
-    const forged = await goOnFrom('d5', ({ run, lives, seal }) => {
-      const left = lives.filter(({ resource }) => resource !== legacy);
-      const text = left
-        .map(life => `${canonical({ schema: 'life/1', run_id: run.run_id, ...life })}\n`)
-        .join('');
-      const manifest = seal.manifest.replace(
-        /("path":"lives.ndjson".*"sha256":")[0-9a-f]{64}/,
-        (_all, before) => `${before}${sha256(text)}`,
-      );
-      return { lives: left, seal: { ...seal, manifest }, run: { ...run, manifest_sha256: sha256(manifest) } };
-    });
+    const forged = await goOnFrom('d5', earlier =>
+      madeAnew(earlier, lives => lives.filter(({ resource }) => resource !== legacy)),
+    );
     expect((await trailproof(6, null, 'verify', forged)).code).toBe(0);
     const { stderr } = await trailproof(6, null, 'diff', 'd4', forged);
     expect(stderr).toContain('goes on from another bundle of run 01');
@@ -328,6 +337,70 @@ describe('the run before, as the bundle keeps it', () => {
     expect((await trailproof(6, null, 'verify', 'loose')).code).toBe(0);
     const { code, stderr } = await trailproof(6, null, 'export', 'd2', '--out', 'x', '--previous', 'loose');
     expect(stderr).toContain('lives.ndjson: is not written as Trailproof writes it');
+    expect(code).toBe(4);
+  });
+});
+
+describe('a life that cannot have been is refused', () => {
+  const withLife = (change: (life: Line) => object) => (text: string) =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line))
+      .map(life => `${canonical(life.resource === legacy ? { ...life, ...change(life) } : life)}\n`)
+      .join('');
+
+  test.each<[string, string, object, string]>([
+    ['seen first after it was seen last', 'd4', { first_seen: '2099-01-01T00:00:00Z' }, 'first_seen 2099'],
+    ['seen after it was evaluated', 'd5', { last_seen: '2026-11-05T05:00:00Z' }, 'last_seen 2026-11-05'],
+    ['evaluated after the run', 'd4', { last_evaluated: '2026-11-04T06:00:00.001Z' }, 'after its run'],
+    ['closed after the run', 'd3', { closed_at: '2099-01-01T00:00:00Z' }, 'closed_at 2099'],
+    ['closed before it was seen', 'd3', { closed_at: '2026-11-01T00:00:00Z' }, 'closed_at 2026-11-01'],
+    ['closed at no time', 'd3', { closed_at: null }, 'says closed of ctf1-'],
+    ['open, and closed', 'd4', { closed_at: '2026-11-04T06:00:00.000Z' }, 'says reopened of ctf1-'],
+    ['closed by nothing', 'd3', { closing_evidence: [] }, 'closed by nothing'],
+    ['closed by what was not asked', 'd3', { closing_evidence: ['made.Up/1/2/-'] }, 'made.Up/1/2/-'],
+  ])('%s', async (_name, day, change, message) => {
+    const folder = `${day}-unlived`;
+    rmSync(join(cwd, folder), { recursive: true, force: true });
+    cpSync(join(cwd, day), join(cwd, folder), { recursive: true });
+    await forge(
+      join(cwd, folder),
+      'lives.ndjson',
+      withLife(() => change),
+    );
+    const verified = await trailproof(6, null, 'verify', folder);
+    expect(verified.stderr).toMatch(/lives\.ndjson: (line \d+: )?says /);
+    expect(verified.stderr).toContain(message);
+    const made = await trailproof(7, null, 'export', 'd5', '--out', 'x', '--previous', folder);
+    expect([verified.code, made.code]).toEqual([4, 4]);
+  });
+
+  test('of the run before too, whoever makes its manifest to fit', async () => {
+    const [id] = linesOf('d5/snapshot/evidence.ndjson').map(record => record.id);
+    const now = '2026-11-05T06:00:00.000Z';
+    const closed = { state: 'closed' as const, last_evaluated: now, closed_at: now, closing_evidence: [id] };
+    const forged = await goOnFrom('d5', earlier =>
+      madeAnew(earlier, lives =>
+        lives.map(life => (life.resource === legacy ? { ...life, ...closed } : life)),
+      ),
+    );
+    const { code, stderr } = await trailproof(6, null, 'verify', forged);
+    expect(stderr).toMatch(/previous-lives\.ndjson: says of ctf1-\w+ last_evaluated .* after its run/);
+    expect(code).toBe(4);
+    const later = await goOnFrom('d5', ({ run }) => ({ run: { ...run, taken_at: now } }));
+    expect((await trailproof(6, null, 'verify', later)).stderr).toContain(
+      `earlier-run.json: says taken_at ${now}`,
+    );
+  });
+
+  test('and a summary of another time than the snapshot', async () => {
+    cpSync(join(cwd, 'd4'), join(cwd, 'd4-later'), { recursive: true });
+    await forge(join(cwd, 'd4-later'), 'summary.json', text =>
+      text.replace('"taken_at": "2026-11-04', '"taken_at": "2026-11-05'),
+    );
+    const { code, stderr } = await trailproof(6, null, 'verify', 'd4-later');
+    expect(stderr).toContain('summary.json: says taken_at 2026-11-05');
     expect(code).toBe(4);
   });
 });

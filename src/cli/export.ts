@@ -1,7 +1,6 @@
 /** `trailproof export`: a bundle from a snapshot, offline: another framework, another day, the same evidence. */
-import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { SNAPSHOT_FOLDER } from '../snapshot/folder.ts';
+import { SNAPSHOT_FOLDER, writeSnapshotFolder } from '../snapshot/folder.ts';
 import type { ReportFlags } from './audit.ts';
 import type { Io } from './io.ts';
 import { judgeSnapshot } from './judge-snapshot.ts';
@@ -21,11 +20,11 @@ interface ExportFlags extends ReportFlags, SealFlags {
 export async function exportCommand(io: Io, flags: ExportFlags): Promise<number> {
   const out = checkOutputFolder(io.cwd, flags.out);
   const sealing = sealingOf(io, {}, flags);
-  const { from, audit, index, exit, history } = await judgeSnapshot(io, flags.dir, flags);
+  const { from, snapshot, audit, index, exit, history } = await judgeSnapshot(io, flags.dir, flags);
   const controls = selectControls(audit, flags.control);
   const folder = makeOutputFolder(out).path;
   await writing(folder, exportHint(from), async () =>
-    cpSync(from, join(folder, SNAPSHOT_FOLDER), { recursive: true }),
+    writeSnapshotFolder(join(folder, SNAPSHOT_FOLDER), snapshot),
   );
   const delivered = await writeBundle(io, { folder, audit, index, exit, history, sealing, controls });
   printAudit(io, flags, { audit, index, exit, history, folder, written: 'bundle' });

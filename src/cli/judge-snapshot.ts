@@ -6,6 +6,7 @@ import { type Exit, exitOf } from '../evidence/exit.ts';
 import type { History } from '../evidence/history.ts';
 import { loadChecklist, loadFrameworks } from '../evidence/templates.ts';
 import type { Audit } from '../model/audit.ts';
+import type { Snapshot } from '../snapshot/folder.ts';
 import type { EvidenceIndex } from '../snapshot/index.ts';
 import type { ReportFlags } from './audit.ts';
 import { historyInputs, judgedHistory } from './history.ts';
@@ -17,6 +18,7 @@ import { selectFrameworks } from './select-frameworks.ts';
 export interface JudgedSnapshot {
   /** The snapshot's own folder. */
   readonly from: string;
+  readonly snapshot: Snapshot;
   readonly audit: Audit;
   readonly index: EvidenceIndex;
   readonly exit: Exit;
@@ -29,5 +31,12 @@ export async function judgeSnapshot(io: Io, dir: string, flags: ReportFlags): Pr
   const { from, snapshot } = await openSnapshot(resolve(io.cwd, dir));
   const audit = auditOf(snapshot, checksFor(checks, snapshot.header), loadChecklist(), frameworks);
   const history = judgedHistory(io, inputs, audit, snapshot.index);
-  return { from, audit, index: snapshot.index, history, exit: exitOf(audit, flags.failOn ?? 'low') };
+  return {
+    from,
+    snapshot,
+    audit,
+    index: snapshot.index,
+    history,
+    exit: exitOf(audit, flags.failOn ?? 'low'),
+  };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type FaultCode, IntegrityError } from '../model/error.ts';
 import { canonical } from '../model/json.ts';
+import { defaultParameters } from '../model/parameters.ts';
 import { hasOwnId, sha256 } from '../snapshot/question.ts';
 import { createAgreement } from './agreement.ts';
 import { controlSchema } from './control-schema.ts';
@@ -45,10 +46,27 @@ export interface Counts {
 /** The sheet of a requirement. */
 const SHEET = /^controls\/[^/]+\/[^/]+\.json$/;
 
-const header = z.looseObject({
+const excluded = z.array(z.strictObject({ id: z.string(), reason: z.string() }));
+
+/** What an older version did not know yet may lack; what no version writes may not stand there. */
+const header = z.strictObject({
   schema: z.literal('snapshot/1'),
+  tool: z.strictObject({ name: z.string(), version: z.string() }),
   runId: z.string(),
   takenAt: z.iso.datetime(),
+  caller: z.strictObject({ arn: z.string(), accountId: z.string() }),
+  parameters: z.partialRecord(z.enum(Object.keys(defaultParameters)), z.unknown()),
+  selection: z
+    .strictObject({
+      organization: z.boolean(),
+      organizationAccount: z.string().nullable(),
+      accounts: z.array(z.string()),
+      excludedAccounts: excluded,
+      regions: z.array(z.string()),
+      excludedRegions: excluded,
+      calls: z.array(z.string()),
+    })
+    .partial(),
 });
 const body = z.strictObject({ sha256: z.string(), data: z.unknown() });
 const population = z.looseObject({ accounts: z.array(z.unknown()) });
@@ -108,6 +126,7 @@ export function createContents({ run_id: run, facts_sha256 }: Manifest): Content
       if (sha256(canonical(line.data)) !== line.sha256) {
         throw new Fault('BAD_BODY', `the body ${line.sha256} does not match its hash`);
       }
+      if (bodies.has(line.sha256)) throw new Fault('BAD_BODY', `the body ${line.sha256} is there twice`);
       bodies.add(line.sha256);
       counts.bodies += 1;
     },
@@ -143,6 +162,11 @@ export function createContents({ run_id: run, facts_sha256 }: Manifest): Content
       if (expected !== undefined && expected !== counts.records) {
         const what = `holds ${counts.records} records, and ${expected} were written.`;
         throw new IntegrityError('BAD_CONTENT', 'snapshot/evidence.ndjson', what);
+      }
+      const surplus = [...bodies].find(digest => !wanted.has(digest));
+      if (surplus !== undefined) {
+        const what = `holds the body ${surplus}, which no record points at.`;
+        throw new IntegrityError('BAD_BODY', 'snapshot/bodies.ndjson', what);
       }
       const found = facts.digest();
       if (found !== facts_sha256) {

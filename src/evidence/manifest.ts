@@ -15,7 +15,7 @@ import type { z } from 'zod';
 import { IntegrityError } from '../model/error.ts';
 import { canonical, jsonIn } from '../model/json.ts';
 import { listFolder } from './bundle.ts';
-import { checkNames } from './bundle-path.ts';
+import { checkNames, quoted } from './bundle-path.ts';
 import { manifestSchema } from './manifest-schema.ts';
 
 export const MANIFEST = 'manifest.json';
@@ -116,6 +116,16 @@ export function parseManifest(text: string, path: string): Manifest {
   const listsItself = manifest.files.find(file => sealFiles.includes(file.path));
   if (listsItself) throw new IntegrityError('BAD_MANIFEST', path, `lists ${listsItself.path}.`);
   return manifest;
+}
+
+/** Part and kind follow from the path: a manifest does not get to call its files something else. */
+export function checkLabels({ files }: Manifest): void {
+  const odd = files.find(
+    file => file.media_type !== mediaTypeOf(file.path) || file.role !== roleOf(file.path),
+  );
+  if (odd === undefined) return;
+  const what = `calls ${odd.path} ${quoted(odd.role)} of type ${quoted(odd.media_type)}: not as Trailproof does.`;
+  throw new IntegrityError('BAD_MANIFEST', MANIFEST, what);
 }
 
 const mediaTypes: Readonly<Record<string, string>> = {

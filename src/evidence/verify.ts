@@ -5,7 +5,7 @@ import type { Bundle } from './bundle.ts';
 import { type Counts, createContents, requiredFiles } from './contents.ts';
 import { checkEarlierRun } from './earlier-seal.ts';
 import { createExamination, type Examination, unexamined } from './examination.ts';
-import { type ListedFile, type Manifest, sealFiles } from './manifest.ts';
+import { checkLabels, type ListedFile, type Manifest, sealFiles } from './manifest.ts';
 import { checkSeal, ownSeal, readOwnSeal, type SignatureFound } from './seal.ts';
 import type { Anchors, TimestampFound } from './timestamp/check.ts';
 import { verifyStamp } from './timestamp/verify-stamp.ts';
@@ -33,6 +33,7 @@ export async function verifyBundle(bundle: Bundle, trust: Trust = {}): Promise<V
   const seal = await readOwnSeal(bundle);
   const { manifest, signature } = checkSeal(seal, ownSeal, trust.key);
   const timestamp = await verifyStamp(bundle, seal, trust.anchors);
+  checkLabels(manifest);
   checkListing(bundle, manifest.files);
   const lacking = requiredFiles.find(path => !bundle.sizes.has(path));
   if (lacking !== undefined)

@@ -79,7 +79,16 @@ export async function resumeSnapshotFolder(
       hint: `Judge it with: trailproof evaluate ${dir}`,
     });
   }
+  cutUnpointedBody(join(dir, BODIES), snapshot.index);
   return { snapshot, writer: openWriter(dir, snapshot.index) };
+}
+
+/** A whole snapshot at once, in the one text that there is for it. */
+export function writeSnapshotFolder(dir: string, { header, population, index }: Snapshot): void {
+  const writer = createSnapshotFolder(dir, header);
+  for (const record of index.records()) writer.append(record);
+  if (population !== null) writer.population(population);
+  writer.close(index.complete);
 }
 
 /** Whether no question is left. */
@@ -213,6 +222,18 @@ function cutTornLine(path: string): void {
   const bytes = readFileSync(path);
   const end = bytes.lastIndexOf(0x0a) + 1;
   if (end < bytes.length) truncateSync(path, end);
+}
+
+/** The last answer may have been written, and the record that points at it not any more: it is asked again as well. */
+function cutUnpointedBody(path: string, index: EvidenceIndex): void {
+  const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+  if (bytes.length === 0) return;
+  const from = bytes.lastIndexOf(0x0a, bytes.length - 2) + 1;
+  const last = JSON.parse(bytes.toString('utf8', from)) as { sha256: string };
+  for (const record of index.records()) {
+    if (record.outcome === 'answer' && record.sha256 === last.sha256) return;
+  }
+  truncateSync(path, from);
 }
 
 function badLine(dir: string, name: string, what: string, cause?: unknown): UsageError {

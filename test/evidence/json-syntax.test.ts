@@ -15,14 +15,21 @@ function holds(bytes: Uint8Array, piece: number): boolean {
   }
 }
 
+/** As JSON.parse judges, but that a member may not stand twice: then less is written again than was read. */
 function parses(text: string): boolean {
   try {
-    JSON.parse(text);
-    return true;
+    const names = (value: unknown): number =>
+      typeof value === 'object' && value !== null
+        ? Object.values(value).reduce((sum, member) => sum + names(member), 0) +
+          (Array.isArray(value) ? 0 : Object.keys(value).length)
+        : 0;
+    return (text.replace(TEXTS, '').match(/:/g)?.length ?? 0) === names(JSON.parse(text));
   } catch {
     return false;
   }
 }
+
+const TEXTS = /"(?:[^"\\]|\\.)*"/g;
 
 const pieces = fc.integer({ min: 1, max: 9 });
 
@@ -62,3 +69,24 @@ test.each([
   ['a depth that only a forger writes', Buffer.from('['.repeat(300) + ']'.repeat(300))],
   ['a number without end', Buffer.from('1'.repeat(1_000))],
 ])('%s is refused', (_name, bytes) => expect(holds(bytes, 7)).toBe(false));
+
+test.each([
+  ['', '{"a":1,"a":1}'],
+  [', further in', '[{"b":{"a":{"a":1},"c":[{}],"a":2}}]'],
+  [', written otherwise', '{"ab":1,"\\u0061b":2}'],
+  [', of a long name', `{"${'n'.repeat(40)}":1,"o":{},"${'n'.repeat(40)}":2}`],
+  [', of no name', '{"":1,"":2}'],
+])('a member twice in one object is refused%s', (_where, text) => {
+  for (const piece of [1, 7, text.length]) expect(holds(Buffer.from(text), piece)).toBe(false);
+});
+
+test('the same name in objects beside and in one another is no member twice', () => {
+  const text = '{"a":{"a":[{"a":1},{"a":2,"b":"a"}]},"b":{"a":{}},"__proto__":1,"\\\\":2,"\\"":3}';
+  for (const piece of [1, 7, text.length]) expect(holds(Buffer.from(text), piece)).toBe(true);
+});
+
+test('an object with more members than can be kept in mind is refused', () => {
+  const many = `{${Array.from({ length: 200_000 }, (_, n) => `"${n}":0`).join(',')}}`;
+  const syntax = createJsonSyntax('a.json');
+  expect(() => syntax.push(Buffer.from(many))).toThrow('too large');
+});

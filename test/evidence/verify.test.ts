@@ -6,7 +6,9 @@ import { listFolder } from '../../src/evidence/bundle.ts';
 import { openBundle } from '../../src/evidence/open-bundle.ts';
 import { verifyBundle } from '../../src/evidence/verify.ts';
 import { IntegrityError } from '../../src/model/error.ts';
+import { canonical } from '../../src/model/json.ts';
 import { builtInEstates, startSandbox } from '../../src/sandbox/index.ts';
+import { sha256 } from '../../src/snapshot/question.ts';
 import { filesIn, forge, small, type Trailproof, workplace } from '../support/bundle.ts';
 
 let cwd: string;
@@ -30,6 +32,16 @@ beforeEach(() => {
 
 const edit = (name: string, change: (bytes: Buffer) => Buffer | string): void =>
   writeFileSync(join(bundle, name), change(readFileSync(join(bundle, name))));
+
+/** A manifest that says something else, and that nobody signed. */
+function relist(folder: string, change: (text: string) => string): void {
+  const path = join(folder, 'manifest.json');
+  const text = readFileSync(path, 'utf8');
+  const changed = change(text);
+  expect(changed).not.toBe(text);
+  writeFileSync(path, changed);
+  for (const name of ['manifest.dsse.json', 'signer.pem']) rmSync(join(folder, name));
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: what a forger does to it fits no type
 function withSummary(text: string, change: (summary: any) => void): string {
@@ -205,6 +217,100 @@ describe('exit 4 and the first fault', () => {
       ),
       'BAD_CONTENT',
       'is not the question that it records',
+    ],
+    [
+      'an answer that says two things, made whole again',
+      reseal('snapshot/bodies.ndjson', text =>
+        text.replace('"IsLogging":false', '"IsLogging":true,"IsLogging":false'),
+      ),
+      'BAD_CONTENT',
+      'is not written as Trailproof writes it',
+    ],
+    [
+      'an answer with a space in it, made whole again',
+      reseal('snapshot/bodies.ndjson', text => text.replace('"IsLogging":', '"IsLogging": ')),
+      'BAD_CONTENT',
+      'is not written as Trailproof writes it',
+    ],
+    [
+      'an answer that nobody gave, made whole again',
+      reseal('snapshot/bodies.ndjson', text => {
+        const data = { note: 'anything at all' };
+        return `${text}${canonical({ sha256: sha256(canonical(data)), data })}\n`;
+      }),
+      'BAD_BODY',
+      'which no record points at',
+    ],
+    [
+      'an answer twice, made whole again',
+      reseal('snapshot/bodies.ndjson', text => text + text.slice(0, text.indexOf('\n') + 1)),
+      'BAD_BODY',
+      'there twice',
+    ],
+    [
+      'a population that says two things, made whole again',
+      reseal('snapshot/population.json', text => `{"accounts":[],${text.slice(1)}`),
+      'BAD_CONTENT',
+      'is not written as Trailproof writes it',
+    ],
+    [
+      'a snapshot that says who audited it, made whole again',
+      reseal('snapshot/snapshot.json', text => `{"auditedBy":"somebody",${text.slice(1)}`),
+      'BAD_CONTENT',
+      'auditedBy',
+    ],
+    [
+      'a snapshot in another spacing, made whole again',
+      reseal('snapshot/snapshot.json', text => `${JSON.stringify(JSON.parse(text), null, 2)}\n`),
+      'BAD_CONTENT',
+      'is not written as Trailproof writes it',
+    ],
+    [
+      'records without their last line break, made whole again',
+      reseal('snapshot/evidence.ndjson', text => text.slice(0, -1)),
+      'BAD_CONTENT',
+      'does not end with a line break',
+    ],
+    [
+      'a summary that says two things, made whole again',
+      reseal('summary.json', text =>
+        text.replace('"complete": true', '"complete": false,\n  "complete": true'),
+      ),
+      'BAD_CONTENT',
+      'is not written as Trailproof writes it',
+    ],
+    [
+      'a finding that says two things, made whole again',
+      reseal('findings.ndjson', text => text.replace('"status":"FAIL"', '"status":"PASS","status":"FAIL"')),
+      'BAD_CONTENT',
+      'is not written as Trailproof writes it',
+    ],
+    [
+      'a file without a schema that says two things, made whole again',
+      reseal('provenance/run.json', text =>
+        text.replace('"complete": true', '"complete": false, "complete": true'),
+      ),
+      'BAD_CONTENT',
+      'provenance/run.json: has the member "complete" twice',
+    ],
+    [
+      'lines too deep to be read, made whole again',
+      reseal('snapshot/bodies.ndjson', text => `${'['.repeat(200_000)}${']'.repeat(200_000)}\n${text}`),
+      'BAD_CONTENT',
+      'snapshot/bodies.ndjson: line 1: ',
+    ],
+    [
+      'a file in a part that it does not have, made whole again',
+      () => relist(bundle, text => text.replace('"role":"readme"', '"role":"verified by somebody"')),
+      'BAD_MANIFEST',
+      'README.txt',
+    ],
+    [
+      'a file of another kind than its name says, made whole again',
+      () =>
+        relist(bundle, text => text.replace('"media_type":"text/plain"', '"media_type":"application/pdf"')),
+      'BAD_MANIFEST',
+      'README.txt',
     ],
     [
       'findings of another run, made whole again',

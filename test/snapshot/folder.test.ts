@@ -96,6 +96,30 @@ test('a line that a kill left half-written is cut off, and the run goes on behin
   expect(index.complete).toBe(true);
 });
 
+test.each([
+  ['the same', [1]],
+  ['another', [2]],
+])(
+  'a body whose record a kill prevented is cut off: the answer that comes then is %s',
+  async (_which, trails) => {
+    const before = createSnapshotFolder(dir, header);
+    before.append(answer('us-east-1', { trailList: [] }));
+    before.append(answer('eu-west-1', { trailList: [1] }));
+    before.close(false);
+    const records = join(dir, 'evidence.ndjson');
+    writeFileSync(records, readFileSync(records, 'utf8').replace(/\n[^\n]+\n$/, '\n{"id":"cloudtr'));
+    const { snapshot, writer } = await resumeSnapshotFolder(dir);
+    expect(snapshot.index.size).toBe(1);
+    writer.append(answer('eu-west-1', { trailList: trails }));
+    writer.close(true);
+    const bodies = readFileSync(join(dir, 'bodies.ndjson'), 'utf8').trim().split('\n');
+    expect(bodies.map(line => (JSON.parse(line) as { data: unknown }).data)).toEqual([
+      { trailList: [] },
+      { trailList: trails },
+    ]);
+  },
+);
+
 test('without repair a torn line is refused', async () => {
   written(false);
   appendFileSync(join(dir, 'evidence.ndjson'), '{"id":"cloudtrail.Desc');

@@ -35,22 +35,26 @@ function text({ manifest, bytes, counts, signature, timestamp }: Verification): 
     ],
     [
       'Contents',
-      `${counts.evaluations} judgements, ${counts.findings} findings, ${counts.records} answers of AWS with ${counts.bodies} bodies: as their schemas and hashes have them`,
+      `${counts.evaluations} judgements and ${counts.findings} findings on ${counts.records} questions to AWS (${counts.answers} answers with ${counts.bodies} distinct bodies, ${counts.absences} absences, ${counts.gaps} gaps): as their schemas and hashes have them`,
     ],
     ...signatureLines(signature),
+    [
+      'Left',
+      'Verdicts, scorecards, frameworks and reports are made again, and compared, by trailproof replay.',
+    ],
     ...timestampLines(timestamp),
   ];
   return lines.map(([name, value]) => `${name.padEnd(10)} ${value}\n`).join('');
 }
 
+const WITHIN =
+  'that no file is other than listed, and that evidence, verdicts, findings, lives and totals agree.';
+
 function signatureLines(signature: Verification['signature']): [string, string][] {
   if (signature === null) {
     return [
       ['Signature', 'none'],
-      [
-        'Verified',
-        'that the bundle agrees with itself. Nothing shows who made it, or that it was not made anew.',
-      ],
+      ['Verified', `${WITHIN} Nothing shows who made it, or that it was not made anew.`],
     ];
   }
   const { algorithm, keyid, signerProven } = signature;
@@ -61,7 +65,7 @@ function signatureLines(signature: Verification['signature']): [string, string][
     made,
     [
       'Verified',
-      'that the bundle agrees with itself. The signer is not proven: the key came with the bundle. Give the one you trust with --key.',
+      `${WITHIN} The signer is not proven: the key came with the bundle. Give the one you trust with --key.`,
     ],
   ];
 }

@@ -6,19 +6,22 @@ import type { z } from 'zod';
 import { type Severity, severities } from '../model/check.ts';
 import { IntegrityError } from '../model/error.ts';
 import { exitCode, isIncomplete, reaches } from './exit.ts';
-import { LIVES, type lifeSchema } from './history-schema.ts';
+import { LIVES, type lifeSchema, type ticketSchema } from './history-schema.ts';
 import { createLifeTimes } from './life-times.ts';
 import type { evaluationSchema, findingSchema, summarySchema } from './schemas.ts';
+import { contradictionIn } from './summary-agreement.ts';
 
 type Evaluation = z.infer<typeof evaluationSchema>;
 type Finding = z.infer<typeof findingSchema>;
 type Life = z.infer<typeof lifeSchema>;
+type Ticket = z.infer<typeof ticketSchema>;
 type Summary = z.infer<typeof summarySchema>;
 
 export interface Agreement {
   evaluation(line: Evaluation): void;
   finding(line: Finding): void;
   life(line: Life): void;
+  ticket(line: Ticket): void;
   summary(value: Summary): void;
   /** After the last file. Throws the first contradiction. */
   finish(snapshot: SnapshotSaid): void;
@@ -35,6 +38,7 @@ export interface SnapshotSaid {
 
 const FINDINGS = 'findings.ndjson';
 const SUMMARY = 'summary.json';
+const TICKETS = 'tickets.ndjson';
 const EVALUATIONS = 'evaluations.ndjson';
 
 /** What makes a life one of a finding that fails in this very run. */
@@ -47,6 +51,8 @@ export function createAgreement(): Agreement {
   const open = new Map<string, string>();
   const findings = new Map<string, string>();
   const lives = new Map<string, Life['state']>();
+  const lifeChecks = new Map<string, string>();
+  const tickets = new Map<string, Life['state']>();
   const totals = { pass: 0, fail: 0, unknown: 0, not_applicable: 0 };
   const bySeverity = new Map<Severity, number>();
   const byState = { new: 0, open: 0, reopened: 0, stale: 0, closed: 0 };
@@ -90,6 +96,17 @@ export function createAgreement(): Agreement {
         );
     }
   };
+  /** What fails has a ticket, and what is stale where its check was run; nobody has one without a life. */
+  const ticketsAgree = (run: readonly string[]): void => {
+    for (const [id, state] of lives) {
+      const due = failing.includes(state) || (state === 'stale' && run.includes(lifeChecks.get(id) ?? ''));
+      if (due && !tickets.has(id)) throw contradiction(TICKETS, `lacks ${id}, which is ${state} in ${LIVES}`);
+    }
+    for (const [id, state] of tickets) {
+      if (lives.get(id) !== state)
+        throw contradiction(TICKETS, `says ${state} of ${id}, and ${LIVES} ${lives.get(id) ?? 'lacks it'}`);
+    }
+  };
   const summaryAgrees = (of: Summary, { complete, takenAt }: SnapshotSaid): void => {
     const same = (name: string, said: unknown, found: unknown, where = EVALUATIONS): void => {
       if (said !== found)
@@ -113,6 +130,8 @@ export function createAgreement(): Agreement {
         SUMMARY,
         `does not name the check ${unnamed}, which ${EVALUATIONS} has verdicts of`,
       );
+    const within = contradictionIn(of);
+    if (within !== undefined) throw contradiction(SUMMARY, within);
     same('complete', of.complete, complete, 'the snapshot');
     const { accounts, account_regions: accountRegions } = of.population;
     const incomplete = isIncomplete({ complete, totals, reconciliation: { accounts, accountRegions } });
@@ -136,10 +155,11 @@ export function createAgreement(): Agreement {
       findings.set(id, `${status} ${severity.level}`);
     },
     life(line) {
-      const { finding_id: id, state, closed_at: closedAt, closing_evidence } = line;
+      const { finding_id: id, check, state, closed_at: closedAt, closing_evidence } = line;
       times.life(line);
       if (lives.has(id)) throw contradiction(LIVES, `has ${id} twice`);
       lives.set(id, state);
+      lifeChecks.set(id, check);
       if (state !== 'closed') byState[state] += 1;
       else if (closedAt !== null) {
         closed.set(closedAt, (closed.get(closedAt) ?? 0) + 1);
@@ -148,12 +168,17 @@ export function createAgreement(): Agreement {
         closing.set(closedAt, shown);
       }
     },
+    ticket({ finding_id: id, state }) {
+      if (tickets.has(id)) throw contradiction(TICKETS, `has ${id} twice`);
+      tickets.set(id, state);
+    },
     summary(value) {
       summary = value;
     },
     finish(snapshot) {
       findingsAgree();
       livesAgree();
+      ticketsAgree(summary?.checks ?? []);
       if (summary === undefined) return;
       summaryAgrees(summary, snapshot);
       closingsAgree(summary, snapshot.records);

@@ -39,9 +39,15 @@ export interface Contents {
 export interface Counts {
   readonly evaluations: number;
   readonly findings: number;
+  /** Questions, each of which is one of the three behind it. */
   readonly records: number;
+  readonly answers: number;
+  readonly absences: number;
+  readonly gaps: number;
   readonly bodies: number;
 }
+
+const outcomes = { answer: 'answers', absent: 'absences', gap: 'gaps' } as const;
 
 /** The sheet of a requirement. */
 const SHEET = /^controls\/[^/]+\/[^/]+\.json$/;
@@ -78,7 +84,7 @@ export function createContents({ run_id: run, facts_sha256 }: Manifest): Content
   const bodies = new Set<string>();
   const wanted = new Map<string, string>();
   const ids = new Set<string>();
-  const counts = { evaluations: 0, findings: 0, records: 0, bodies: 0 };
+  const counts = { evaluations: 0, findings: 0, records: 0, answers: 0, absences: 0, gaps: 0, bodies: 0 };
   let expected: number | undefined;
   let takenAt: string | undefined;
   let earlier: z.infer<typeof earlierRunSchema> | undefined;
@@ -111,7 +117,11 @@ export function createContents({ run_id: run, facts_sha256 }: Manifest): Content
       sameRun(line.run_id);
       agreement.life(line);
     },
-    'tickets.ndjson': value => sameRun(holds(ticketSchema, value).run_id),
+    'tickets.ndjson': value => {
+      const line = holds(ticketSchema, value);
+      sameRun(line.run_id);
+      agreement.ticket(line);
+    },
     [EARLIER]: value => {
       earlier = holds(earlierRunSchema, value);
     },
@@ -140,6 +150,7 @@ export function createContents({ run_id: run, facts_sha256 }: Manifest): Content
       if (record.outcome === 'answer') wanted.set(record.sha256, record.id);
       facts.evidence(record);
       counts.records += 1;
+      counts[outcomes[record.outcome]] += 1;
     },
     'snapshot/population.json': value => {
       holds(population, value);

@@ -91,7 +91,10 @@ export const verificationSchema: z.ZodType<VerificationDocument> = z.discriminat
     bytes: count,
     evaluations: count,
     findings: count,
-    records: count.describe('Questions asked of AWS'),
+    records: count.describe('Questions asked of AWS: answers, absences and gaps together'),
+    answers: count,
+    absences: count.describe('AWS said that there is no such thing'),
+    gaps: count.describe('Questions without an answer'),
     bodies: count.describe('Distinct answers'),
     signature: z
       .strictObject({
@@ -100,7 +103,7 @@ export const verificationSchema: z.ZodType<VerificationDocument> = z.discriminat
         signer_proven: z.boolean().describe('false: the key came with the bundle'),
       })
       .nullable()
-      .describe('null: the bundle agrees with itself, and no more is shown'),
+      .describe('null: nothing shows who made the bundle'),
     timestamp: z
       .strictObject({
         time: z.string().describe('UTC, as the authority wrote it: 2026-11-20T12:37:07Z'),

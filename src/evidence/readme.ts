@@ -63,7 +63,7 @@ export function readmeText(audit: Audit, hasPdf: boolean): string {
     '',
     'WITH TRAILPROOF',
     '',
-    '    trailproof verify . --key the-key-you-trust.pem    the same, and what stands in the files',
+    '    trailproof verify . --key the-key-you-trust.pem    the same, and whether verdicts, findings and totals agree',
     '    trailproof replay .                                judges the answers of AWS again and compares every byte',
     '',
     'WHEN IT WAS SEALED',

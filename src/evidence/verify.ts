@@ -14,7 +14,7 @@ export interface Verification {
   readonly manifest: Manifest;
   readonly bytes: number;
   readonly counts: Counts;
-  /** null: the bundle is not signed, so that it agrees with itself and no more is shown. */
+  /** null: the bundle is not signed, so that nothing shows who made it. */
   readonly signature: SignatureFound | null;
   /** null: nothing but the bundle itself says when it was made. */
   readonly timestamp: TimestampFound | null;

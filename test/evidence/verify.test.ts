@@ -55,6 +55,18 @@ describe('a good bundle', () => {
     for (const name of ['bundle', 'signed.zip']) {
       const { code, stdout } = await trailproof('verify', name);
       expect(stdout).toContain('The signer is not proven: the key came with the bundle');
+      const [, asked, ...outcomes] =
+        /on (\d+) questions to AWS \((\d+) answers with \d+ distinct bodies, (\d+) absences, (\d+) gaps\)/.exec(
+          stdout,
+        ) ?? [];
+      const records = readFileSync(join(bundle, 'snapshot/evidence.ndjson'), 'utf8').trim().split('\n');
+      const counted = ['answer', 'absent', 'gap'].map(
+        outcome =>
+          records.filter(line => (JSON.parse(line) as { outcome: string }).outcome === outcome).length,
+      );
+      expect(outcomes.map(Number)).toEqual(counted);
+      expect(Number(asked)).toBe(records.length);
+      expect(stdout).toContain('by trailproof replay');
       expect(stdout).toMatch(/Signature {2}Ed25519, key SHA256:[0-9a-f]{64}/);
       expect(code).toBe(0);
     }
@@ -428,6 +440,56 @@ describe('exit 4 and the first fault', () => {
       reseal('summary.json', text => withSummary(text, ({ exit }) => (exit.code = 0))),
       'BAD_CONTENT',
       'summary.json: says exit.code 0, and by evaluations.ndjson it is 1',
+    ],
+    [
+      'a scorecard with an item that its score does not count',
+      reseal('summary.json', text =>
+        withSummary(text, ({ trails: [{ items }] }) => {
+          items[0].status = items[0].status === 'met' ? 'not-met' : 'met';
+        }),
+      ),
+      'BAD_CONTENT',
+      'in the score of arn:aws:cloudtrail:',
+    ],
+    [
+      'a score in words of its own',
+      reseal('summary.json', text =>
+        withSummary(text, ({ trails: [{ score }] }) => (score.text = '10 of 10 met')),
+      ),
+      'BAD_CONTENT',
+      'says text "10 of 10 met" in the score of',
+    ],
+    [
+      'an item of the organization that other trails meet',
+      reseal('summary.json', text =>
+        withSummary(text, ({ organization }) => (organization.items[0].trails.met += 1)),
+      ),
+      'BAD_CONTENT',
+      'and the trails deny it',
+    ],
+    [
+      'a framework with more that is met than its requirements',
+      reseal('summary.json', text => withSummary(text, ({ frameworks: [first] }) => (first.met += 1))),
+      'BAD_CONTENT',
+      'and its requirements deny it',
+    ],
+    [
+      'no tickets, where there are failures',
+      reseal('tickets.ndjson', () => ''),
+      'BAD_CONTENT',
+      'tickets.ndjson: lacks ctf1-',
+    ],
+    [
+      'a ticket that is told as closed',
+      reseal('tickets.ndjson', text => text.replace('"state":"new"', '"state":"closed"')),
+      'BAD_CONTENT',
+      'tickets.ndjson: says closed of ctf1-',
+    ],
+    [
+      'a ticket twice',
+      reseal('tickets.ndjson', text => text + text.slice(0, text.indexOf('\n') + 1)),
+      'BAD_CONTENT',
+      'tickets.ndjson: has ctf1-',
     ],
     [
       'a summary with other lives',

@@ -1,11 +1,13 @@
 /** `trailproof audit`: collect, judge, report. */
 
+import { resolve } from 'node:path';
 import { auditOf } from '../evaluate/audit.ts';
 import { exitOf, type Threshold } from '../evidence/exit.ts';
 import { loadChecklist, loadFrameworks } from '../evidence/templates.ts';
 import { UsageError } from '../model/error.ts';
 import { asFlags, type HistoryFlags, historyInputs, judgedHistory, refuseLaterRun } from './history.ts';
 import { EXIT, type Io } from './io.ts';
+import { withKeptInputs } from './kept-inputs.ts';
 import { type LedgerFlags, ledgerReader, namedLedger } from './ledger.ts';
 import { checkOutputFolder } from './output-folder.ts';
 import { type Format, printAudit } from './print-audit.ts';
@@ -37,7 +39,11 @@ export async function auditCommand(io: Io, flags: AuditFlags): Promise<number> {
   const { config, checks } = settingsOf(io, flags);
   const frameworks = selectFrameworks(loadFrameworks(), flags.framework);
   const sealing = sealingOf(io, config, flags);
-  const inputs = await historyInputs(io, flags);
+  const given = await historyInputs(io, flags);
+  const inputs =
+    flags.resume === undefined
+      ? given
+      : await withKeptInputs(io, flags, given, resolve(io.cwd, flags.resume));
   if (flags.resume === undefined) refuseLaterRun(inputs, io.now().toISOString());
   const named = namedLedger(io, config, flags);
   // A verification that the ledger did not take is no evidence; the audit goes on without it, and says so at its end.

@@ -14,6 +14,19 @@ export const listOptions: readonly string[] = [
   'trail',
 ];
 
+/** Those that are yes or no, and those that `--no-…` keeps from being taken over; as yargs names them. */
+export const mayBeFalse: readonly string[] = [
+  'help',
+  'h',
+  'version',
+  'print',
+  'zip',
+  'dry-run',
+  'dryRun',
+  'previous',
+  'waivers',
+];
+
 export function collecting<T>(y: Argv<T>) {
   return asking(y).option('check', { type: 'string', array: true, describe: 'Only these checks' });
 }

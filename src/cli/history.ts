@@ -20,35 +20,37 @@ import { printable } from './printable.ts';
 import { readUserFile } from './user-file.ts';
 
 export interface HistoryFlags {
-  readonly previous?: string | undefined;
+  /** false (--no-previous): nor is one taken over from the bundle that is judged again. */
+  readonly previous?: string | false | undefined;
   /** Public key that must have signed it. */
   readonly previousKey?: string | undefined;
-  readonly waivers?: string | undefined;
+  readonly waivers?: string | false | undefined;
 }
 
 /** As they are given again with --resume: without them the resumed run would know nothing that came before. */
 export function asFlags({ previous, previousKey, waivers }: HistoryFlags): string {
-  return [
-    ...(previous === undefined ? [] : ['--previous', previous]),
-    ...(previousKey === undefined ? [] : ['--previous-key', previousKey]),
-    ...(waivers === undefined ? [] : ['--waivers', waivers]),
-  ]
+  return [...named('previous', previous), ...named('previous-key', previousKey), ...named('waivers', waivers)]
     .map(word => ` ${word}`)
     .join('');
+}
+
+function named(flag: string, value: string | false | undefined): readonly string[] {
+  if (value === undefined) return [];
+  return value === false ? [`--no-${flag}`] : [`--${flag}`, value];
 }
 
 export async function historyInputs(
   io: Io,
   { previous, previousKey, waivers }: HistoryFlags,
 ): Promise<HistoryInputs> {
-  if (previousKey !== undefined && previous === undefined) {
+  if (previousKey !== undefined && typeof previous !== 'string') {
     throw new UsageError('BAD_USAGE', '--previous-key is given, and no bundle that it is to have signed.', {
       hint: 'Name the bundle with --previous.',
     });
   }
   return {
-    earlier: previous === undefined ? null : await readEarlier(io, previous, previousKey),
-    waivers: waivers === undefined ? null : readWaivers(io, waivers),
+    earlier: typeof previous === 'string' ? await readEarlier(io, previous, previousKey) : null,
+    waivers: typeof waivers === 'string' ? readWaivers(io, waivers) : null,
   };
 }
 

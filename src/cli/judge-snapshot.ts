@@ -11,6 +11,7 @@ import type { EvidenceIndex } from '../snapshot/index.ts';
 import type { ReportFlags } from './audit.ts';
 import { historyInputs, judgedHistory } from './history.ts';
 import type { Io } from './io.ts';
+import { withKeptInputs } from './kept-inputs.ts';
 import { openSnapshot } from './open-snapshot.ts';
 import { checksFor } from './select-checks.ts';
 import { selectFrameworks } from './select-frameworks.ts';
@@ -27,8 +28,9 @@ export interface JudgedSnapshot {
 
 export async function judgeSnapshot(io: Io, dir: string, flags: ReportFlags): Promise<JudgedSnapshot> {
   const frameworks = selectFrameworks(loadFrameworks(), flags.framework);
-  const inputs = await historyInputs(io, flags);
-  const { from, snapshot } = await openSnapshot(resolve(io.cwd, dir));
+  const given = await historyInputs(io, flags);
+  const { from, snapshot, run } = await openSnapshot(resolve(io.cwd, dir));
+  const inputs = run === null ? given : await withKeptInputs(io, flags, given, run);
   const audit = auditOf(snapshot, checksFor(checks, snapshot.header), loadChecklist(), frameworks);
   const history = judgedHistory(io, inputs, audit, snapshot.index);
   return {

@@ -4,7 +4,16 @@
  */
 import yargs from 'yargs';
 import { IntegrityError, UsageError } from '../model/error.ts';
-import { bundled, collecting, ledgering, listOptions, reporting, sealing, verifying } from './flags.ts';
+import {
+  bundled,
+  collecting,
+  ledgering,
+  listOptions,
+  mayBeFalse,
+  reporting,
+  sealing,
+  verifying,
+} from './flags.ts';
 import { EXIT, type Io } from './io.ts';
 import { diskFault } from './output-folder.ts';
 import { printable } from './printable.ts';
@@ -231,6 +240,7 @@ function commands(io: Io, exit: (code: number) => void) {
     }, true)
     .check(args => {
       refuseTwice(args);
+      refuseNegated(args);
       return true;
     })
     .alias('help', 'h')
@@ -255,6 +265,15 @@ function refuseTwice(args: Readonly<Record<string, unknown>>): void {
   const twice = Object.keys(args).find(name => Array.isArray(args[name]) && !listOptions.includes(name));
   if (twice === undefined) return;
   throw new UsageError('BAD_USAGE', `--${twice} can be given once.`, { hint: 'See: trailproof --help' });
+}
+
+/** yargs takes `--no-out` for an option; only of what would be taken over it says something. */
+function refuseNegated(args: Readonly<Record<string, unknown>>): void {
+  const negated = Object.keys(args).find(name => args[name] === false && !mayBeFalse.includes(name));
+  if (negated === undefined) return;
+  throw new UsageError('BAD_USAGE', `There is no --no-${negated}: leave --${negated} out.`, {
+    hint: 'See: trailproof --help',
+  });
 }
 
 /** Ends parsing with text to show; no failure. */

@@ -20,6 +20,11 @@ function openFolder(dir: string, limits: Limits): Bundle {
   return { ...readerOf(dir), sizes: listFolder(dir, limits) };
 }
 
+/** Whether the bundle, or what is left of one, has such a folder. */
+export function hasPart(dir: string, folder: string): boolean {
+  return existsSync(join(dir, folder));
+}
+
 /** One folder of a bundle with what seals it, whatever else stands beside them. null: the folder of the bundle has no manifest. */
 export function openSealedPart(dir: string, folder: string): Bundle | null {
   if (!existsSync(join(dir, MANIFEST))) return null;
@@ -27,9 +32,8 @@ export function openSealedPart(dir: string, folder: string): Bundle | null {
     const found = lstatSync(join(dir, name), { throwIfNoEntry: false });
     return found?.isFile() ? [[name, found.size] as const] : [];
   });
-  const files = [...listFolder(join(dir, folder))].map(
-    ([path, size]) => [`${folder}/${path}`, size] as const,
-  );
+  const found = hasPart(dir, folder) ? listFolder(join(dir, folder)) : [];
+  const files = [...found].map(([path, size]) => [`${folder}/${path}`, size] as const);
   return { ...readerOf(dir), sizes: new Map([...seals, ...files]) };
 }
 

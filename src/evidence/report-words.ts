@@ -1,5 +1,5 @@
 /** What every report says of an audit, the PDF and the page in the same words. Pure. */
-import { accountLabel } from '../aws/scopes.ts';
+import { accountIn } from '../aws/scopes.ts';
 import { countsSentence } from '../evaluate/counts.ts';
 import { noTrailsSentence } from '../evaluate/no-trails.ts';
 import { scoreSentence } from '../evaluate/scorecards.ts';
@@ -55,8 +55,16 @@ export const itemWords: Record<ItemStatus, string> = {
 
 export type ReportWords = ReturnType<typeof reportWords>;
 
-export function reportWords({ audit, index, exit, factsSha256, history }: ReportInput) {
+/** `shownName`: as much of an account's name as a cell of that report can bear. */
+export function reportWords(
+  { audit, index, exit, factsSha256, history }: ReportInput,
+  shownName: (name: string) => string = name => name,
+) {
   const { population, totals } = audit;
+  const labelOf = (accountId: string) => {
+    const name = accountIn(population, accountId)?.name;
+    return name ? `${shownName(name)} (${accountId})` : accountId;
+  };
   const { title, reliance, limits } = loadWording();
   return {
     title,
@@ -66,7 +74,7 @@ export function reportWords({ audit, index, exit, factsSha256, history }: Report
     counted: countsSentence(totals),
     trails: audit.scorecards.map(card => ({
       name: card.trail.name,
-      owner: `${accountLabel(population, card.trail.accountId ?? '')} ${card.trail.region ?? ''}`,
+      owner: `${labelOf(card.trail.accountId ?? '')} ${card.trail.region ?? ''}`,
       records: card.organizationTrail
         ? `${card.accounts.length} accounts of the organization`
         : 'its own account',
@@ -92,7 +100,7 @@ export function reportWords({ audit, index, exit, factsSha256, history }: Report
     unread: gapGroups(audit, index).map(group => ({
       permission: group.permission,
       code: group.code,
-      where: `${accountLabel(population, group.accountId)} ${group.regions.join(', ')}`,
+      where: `${labelOf(group.accountId)} ${group.regions.join(', ')}`,
       verdicts: group.verdicts,
     })),
     'unread-notes': unreadNotes(audit, index),

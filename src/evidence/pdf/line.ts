@@ -1,5 +1,7 @@
 import { cut } from '../cut.ts';
+import { renderable } from './renderable.ts';
 
+const LONGEST_NAME = 100;
 const MOST_REFERENCES = 6;
 /** Of a digest, as many as tell answers apart. */
 const DIGITS = 16;
@@ -12,6 +14,11 @@ export function lineOf(columns: readonly string[]): string {
 /** In quotes unless it is one plain word: an account may be named so that its name would pass for the columns after it. */
 export function quotedName(name: string): string {
   return /^[\w.:/@+=,*-]+$/.test(name) ? name : JSON.stringify(name);
+}
+
+/** As much of a name as a cell can bear, counted as it is printed; scope/population.csv has it whole. */
+export function cellName(name: string): string {
+  return renderable(name, LONGEST_NAME);
 }
 
 /** Each column as wide as its widest cell; the last is as long as it is. */

@@ -10,6 +10,8 @@ import { evidenceList } from './evidence-list.ts';
 import { exceptionRegister } from './exception-register.ts';
 import { frameworkSections } from './framework-sections.ts';
 import { lifeSections } from './life-sections.ts';
+import { cellName } from './line.ts';
+import { renderable } from './renderable.ts';
 import { trailSheets } from './trail-sheets.ts';
 
 /** More rows than this make a PDF that nobody can open; the files have them all. */
@@ -30,7 +32,7 @@ export interface PdfInput extends ReportInput {
 export function reportModel(input: PdfInput, most = MOST_ROWS) {
   const { audit, index, history } = input;
   const words = loadWording();
-  const { lives, ...said } = reportWords(input);
+  const { lives, ...said } = reportWords(input, cellName);
   const exceptions = exceptionRegister(audit, history, most);
   const accounts = cut(audit.population.accounts, most);
   const evidence = evidenceList(index, most);
@@ -46,12 +48,13 @@ export function reportModel(input: PdfInput, most = MOST_ROWS) {
     balance: balanceOf(audit),
     accounts: accounts.rows.map(account => ({
       id: account.accountId,
-      name: account.name ?? '',
+      name: cellName(account.name ?? ''),
       state: account.state ?? '',
       disposition: account.disposition,
       reason: account.reason ?? '',
     })),
     'accounts-more': accounts.more,
+    'names-cut': accounts.rows.some(({ name }) => name && cellName(name) !== renderable(name)),
     coverage: coverageMatrix(audit.coverage, most),
     frameworks: frameworkSections(audit),
     'frameworks-note': words.frameworksNote,

@@ -6,12 +6,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { packageRoot } from '../templates.ts';
-import { renderableAll } from './renderable.ts';
+import { notationOf, renderableAll } from './renderable.ts';
 
 export interface RenderInput {
   /** A template of evidence-templates/pdf. */
   readonly template: 'report.typ' | 'control.typ';
-  readonly model: unknown;
+  readonly model: object;
   /** Files that the PDF carries inside. */
   readonly attachments: readonly { readonly path: string; readonly bytes: Uint8Array }[];
   /** PDF/A-3a is the archival form; PDF/UA-1 proves that the same document is accessible. */
@@ -58,9 +58,11 @@ interface SourceFile {
 
 function sourcesOf({ template, model, attachments }: RenderInput): readonly SourceFile[] {
   const folder = join(packageRoot(), 'evidence-templates', 'pdf');
+  const shown = renderableAll(model);
+  const notation = notationOf(shown);
   return [
     ...[template, ...SHARED].map(name => ({ path: `/${name}`, bytes: readFileSync(join(folder, name)) })),
-    { path: '/report.json', bytes: Buffer.from(JSON.stringify(renderableAll(model))) },
+    { path: '/report.json', bytes: Buffer.from(JSON.stringify({ ...shown, notation })) },
     ...attachments,
   ];
 }

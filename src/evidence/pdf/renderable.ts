@@ -3,28 +3,14 @@ import { readTemplate } from '../templates.ts';
 
 let covered: readonly (readonly [number, number])[] | undefined;
 
-/** A longer word without a place to break it would run over the next column and off the page. */
-const LONGEST_WORD = 40;
-const BREAK = '\u200b';
-
-/**
- * Replaces what the fonts lack, control characters included, by its code point: `\u{1f680}`. Long words get places where a
- * line may end.
- */
+/** Replaces what the fonts lack, control characters included, by its code point: `\u{1f680}`. */
 export function renderable(text: string, most = 2_000): string {
   covered ??= readTemplate<[number, number][]>('fonts/coverage.json');
   let shown = '';
-  let word = 0;
   for (const character of text) {
     if (shown.length >= most) return `${shown}…`;
     const code = character.codePointAt(0) ?? 0;
-    const piece = hasGlyph(code, covered) ? character : `\\u{${code.toString(16)}}`;
-    word = /[\s/-]/.test(piece) ? 0 : word + piece.length;
-    if (word > LONGEST_WORD) {
-      shown += BREAK;
-      word = piece.length;
-    }
-    shown += piece;
+    shown += hasGlyph(code, covered) ? character : `\\u{${code.toString(16)}}`;
   }
   return shown;
 }
@@ -44,6 +30,13 @@ function hasGlyph(code: number, ranges: readonly (readonly [number, number])[]):
     else return true;
   }
   return false;
+}
+
+/** What the code points mean, to be said once where there is one; null where there is none. */
+export function notationOf(model: unknown): string | null {
+  return JSON.stringify(model).includes('\\\\u{')
+    ? 'Characters that the fonts of this file lack stand as their Unicode number: \\u{7ba1}.'
+    : null;
 }
 
 /** Every text of a model made renderable. */

@@ -312,8 +312,13 @@ function ofCheck(check) {
     el('p', {}, check.limits),
     el('h3', {}, 'To mend a failure'),
     el('p', {}, check.fix),
-    el('h3', {}, 'To perform it again'),
+    el('h3', {}, 'Calls that it rests on'),
     bulleted(check.commands.map(String)),
+    el(
+      'p',
+      {},
+      'To perform it again, take the exact commands of this run, with account, region and reference, from report.pdf or from the sheets of controls/.',
+    ),
     el('h3', {}, 'Sources'),
     el(
       'ul',

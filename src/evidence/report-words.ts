@@ -39,6 +39,7 @@ export interface Wording {
   readonly evidenceNote: string;
   readonly frameworksNote: string;
   readonly controlsNote: string;
+  readonly fewCalls: string;
 }
 
 export function loadWording(): Wording {

@@ -243,3 +243,43 @@ describe('one engine for all documents', async () => {
       ).toBeGreaterThan(10_000);
   });
 });
+
+describe('how a check is performed again, in the report', () => {
+  const ids = [...index.records()].map(({ id }) => id);
+  const sheetsOf = (one: Audit) =>
+    reportModel({
+      audit: one,
+      index,
+      exit: exitOf(one, 'low'),
+      factsSha256: facts,
+      history: firstRun(one),
+      attachments: [],
+    }).controls;
+
+  test('is a few calls that run as they stand, one of each operation before a second of any', () => {
+    const cited = withResults({ verdict: fail('Seen.'), evidence: ids });
+    const sheet = sheetsOf(cited).find(({ id }) => id === logging.id);
+    expect(sheet?.calls).toHaveLength(4);
+    expect(sheet?.['calls-more']).toBe(ids.length - 4);
+    for (const call of sheet?.calls ?? [])
+      expect(call).toMatch(/^E-\d{4} {2}\d{12} {2}[\w.]+ {2}aws [a-z0-9]+ [a-z-]+/);
+    const operationIn = (text: string) => /aws \S+ \S+/.exec(text)?.[0];
+    const part = checkParts(cited, index, firstRun(cited)).of(logging);
+    const operations = new Set(part.commands.map(({ command }) => operationIn(command)));
+    expect(operations.size).toBeGreaterThan(1);
+    expect(new Set(sheet?.calls.map(operationIn)).size).toBe(Math.min(4, operations.size));
+    const regional = sheetsOf(audit).flatMap(({ calls }) =>
+      calls.filter(call => call.includes('get-trail-status')),
+    );
+    expect(regional.length).toBeGreaterThan(0);
+    for (const call of regional) expect(call).toMatch(/ --region us-east-1 --name arn:aws:cloudtrail:\S+$/);
+  });
+
+  test('names the operations alone where the run has no call to repeat', () => {
+    const sheet = sheetsOf(withResults({ verdict: fail('Seen.'), evidence: [] })).find(
+      ({ id }) => id === logging.id,
+    );
+    expect(sheet?.calls).toEqual([]);
+    expect(sheet?.['would-ask']).toContain('aws cloudtrail get-trail-status');
+  });
+});

@@ -5,8 +5,8 @@ import { countsOf, noCounts } from '../counts.ts';
 import { documentModel } from '../document-model.ts';
 import type { ReportFile } from '../report.ts';
 import { checkSection } from './check-section.ts';
+import { exactCalls } from './exact-calls.ts';
 import { statusWords } from './framework-sections.ts';
-import { lineOf, shortDigest } from './line.ts';
 import type { Renderer } from './render.ts';
 
 export function controlPdfs(
@@ -53,9 +53,6 @@ function sectionOf({ check: id, strength, reason, shown }: ControlSheet['checks'
     run: true,
     counts: shown.counts,
     ...checkSection(shown),
-    calls: shown.commands.map(({ ref, account_id, command, outcome, sha256 }) =>
-      lineOf([ref, account_id, sha256 === null ? outcome : shortDigest(sha256), command]),
-    ),
-    'calls-more': shown.commands_left_out,
+    ...exactCalls(shown),
   };
 }

@@ -60,6 +60,7 @@ export function reportModel(input: PdfInput, most = MOST_ROWS) {
     'frameworks-note': words.frameworksNote,
     controls: controlSheets(audit, checkParts(audit, index, history), words),
     'controls-note': words.controlsNote,
+    reperform: [words.control.reperform, words.fewCalls].join(' '),
     exceptions: exceptions.sections,
     'exceptions-more': exceptions.more,
     gravest: exceptions.sections

@@ -135,8 +135,7 @@ export function frameworksView(data) {
       : null;
   return {
     title: 'Frameworks',
-    intro:
-      'What the evidence says about each requirement. It supports a requirement or does not; whether the requirement is met is for the assessor to conclude.',
+    intro: `What the evidence says about each requirement. ${data.report.frameworksNote}`,
     nodes: [missing, filters.node, head, list.node, others],
     update(params, printing) {
       filters.update(params);

@@ -34,6 +34,7 @@ export function pageModel({ audit }: ReportInput, words: ReportWords) {
       })),
     },
     frameworks: audit.frameworks.map(frameworkOf),
+    frameworksNote: wording.frameworksNote,
     coverage: {
       regions: [...new Set([...coverage.regions, ...regionsOf(audit)])].sort(),
       recordedRegions: coverage.regions,

@@ -2,7 +2,7 @@
 import type { Audit, ControlStatus } from '../../model/audit.ts';
 
 export const statusWords: Record<ControlStatus, string> = {
-  met: 'supported',
+  met: 'met',
   'not-met': 'not met',
   'not-concluded': 'not concluded',
   'not-assessed': 'not assessed',

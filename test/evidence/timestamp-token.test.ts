@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anchorsIn } from '../../src/evidence/timestamp/anchors.ts';
 import { checkAttributes } from '../../src/evidence/timestamp/attributes.ts';
-import { readCertificate } from '../../src/evidence/timestamp/certificate.ts';
+import { faultOfIssuer, faultOfSigner, readCertificate } from '../../src/evidence/timestamp/certificate.ts';
 import { acceptTimestamp, checkTimestamp } from '../../src/evidence/timestamp/check.ts';
 import {
   childrenOf,
@@ -49,6 +49,14 @@ describe.skipIf(missing)('time stamps', () => {
     anchorsIn(names.map(name => readFileSync(shop.path(`${name}.pem`), 'utf8')).join(''));
   const accept = (answer: Uint8Array, root: string | null = 'root') =>
     acceptTimestamp(answer, stamped, nonce, root === null ? undefined : anchors(root));
+
+  const certificate = (name: string) => {
+    const pem = readFileSync(shop.path(`${name}.pem`), 'utf8');
+    return readCertificate(Buffer.from(pem.replace(/-----[A-Z ]+-----/g, ''), 'base64'));
+  };
+  const sha256 = (bytes: Uint8Array) => writeDer(OCTET_STRING, createHash('sha256').update(bytes).digest());
+  const attribute = (oid: string, ...values: Uint8Array[]) =>
+    writeDer(SEQUENCE, writeOid(oid), writeDer(SET, ...values));
 
   function faultOf(work: () => unknown): TimestampFault {
     try {
@@ -149,6 +157,19 @@ describe.skipIf(missing)('time stamps', () => {
         'not written as',
       );
     });
+  });
+
+  test('a certificate holds from its first second to its last', () => {
+    const faults: [string, (at: number) => string | undefined][] = [
+      ['tsa', at => faultOfSigner(certificate('tsa'), at)],
+      ['root', at => faultOfIssuer(certificate('root'), 0, at)],
+    ];
+    for (const [name, faultAt] of faults) {
+      const { validFrom, validTo } = certificate(name).x509;
+      const [from, to] = [Date.parse(validFrom), Date.parse(validTo)];
+      const holds = [from - 1000, from, to, to + 1000].map(at => faultAt(at) === undefined);
+      expect(holds, name).toEqual([false, true, true, false]);
+    }
   });
 
   test('without a CA nothing is called proven, and everything else is checked', () => {
@@ -325,13 +346,8 @@ describe.skipIf(missing)('time stamps', () => {
     });
 
     test('attributes that name the right certificate by its hash, and another by issuer or number', () => {
-      const pem = readFileSync(shop.path('tsa.pem'), 'utf8');
-      const signer = readCertificate(Buffer.from(pem.replace(/-----[A-Z ]+-----/g, ''), 'base64'));
+      const signer = certificate('tsa');
       const content = Buffer.from('content');
-      const sha256 = (bytes: Uint8Array) =>
-        writeDer(OCTET_STRING, createHash('sha256').update(bytes).digest());
-      const attribute = (oid: string, value: Uint8Array) =>
-        writeDer(SEQUENCE, writeOid(oid), writeDer(SET, value));
       const check = (issuer: Uint8Array, serial: Uint8Array): void => {
         const named = writeDer(SEQUENCE, writeDer(SEQUENCE, writeDer(tagged(4), issuer)), serial);
         const identifier = writeDer(
@@ -351,6 +367,32 @@ describe.skipIf(missing)('time stamps', () => {
       expect(faultOf(() => check(signer.issuer, other)).message).toContain('another certificate signed it');
       const nobody = writeDer(SEQUENCE);
       expect(faultOf(() => check(nobody, signer.serial)).message).toContain('another certificate signed it');
+    });
+
+    test('attributes of which one is missing, there twice, or has two values', () => {
+      const signer = certificate('tsa');
+      const content = Buffer.from('content');
+      const identifier = writeDer(SEQUENCE, writeDer(SEQUENCE, writeDer(SEQUENCE, sha256(signer.der))));
+      const type = attribute('1.2.840.113549.1.9.3', writeOid(TST_INFO));
+      const hash = attribute('1.2.840.113549.1.9.4', sha256(content));
+      const named = attribute('1.2.840.113549.1.9.16.2.47', identifier);
+      const check = (...attributes: Uint8Array[]): void =>
+        checkAttributes(readDer(writeDer(SET, ...attributes)), 'sha256', content, signer);
+      check(type, hash, named);
+      const noTime = 'does not sign that its content is a time stamp';
+      expect(faultOf(() => check(hash, named)).message).toContain(noTime);
+      expect(faultOf(() => check(type, named)).message).toContain('the hash of another content');
+      expect(faultOf(() => check(type, type, hash, named)).message).toContain('twice');
+      const two = attribute('1.2.840.113549.1.9.3', writeOid(TST_INFO), writeOid('1.2.3'));
+      expect(faultOf(() => check(two, hash, named)).message).toContain(noTime);
+    });
+
+    test('more certificates than any authority sends', () => {
+      const certificates = Array.from({ length: 6 }, (_, n) =>
+        writeDer(SEQUENCE, writeDer(INTEGER, Uint8Array.of(n))),
+      );
+      const many = renderToken({ ...parseToken(shop.answer(query, 'tsa')), certificates });
+      expect(faultOf(() => accept(many)).message).toContain('holds more than 5 certificates');
     });
 
     test('a root whose key is too short, though it stands in a store with good ones', () => {

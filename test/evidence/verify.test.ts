@@ -2,7 +2,9 @@ import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } f
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createAgreement } from '../../src/evidence/agreement.ts';
 import { listFolder } from '../../src/evidence/bundle.ts';
+import { type ListedFile, type Manifest, renderManifest } from '../../src/evidence/manifest.ts';
 import { openBundle } from '../../src/evidence/open-bundle.ts';
 import { verifyBundle } from '../../src/evidence/verify.ts';
 import { IntegrityError } from '../../src/model/error.ts';
@@ -109,6 +111,20 @@ describe('a good bundle', () => {
 describe('exit 4 and the first fault', () => {
   const reseal = (name: string, change: (text: string) => string) => () => forge(bundle, name, change);
   const remove = (name: string) => () => rmSync(join(bundle, name));
+  const twice = (text: string): string => text + text.slice(0, text.indexOf('\n') + 1);
+  /** The manifest as Trailproof writes it, with other files in it. */
+  const listing = (change: (files: readonly ListedFile[]) => ListedFile[]) => () =>
+    edit('manifest.json', text => {
+      const manifest = JSON.parse(String(text)) as Manifest;
+      return renderManifest({ ...manifest, files: change(manifest.files) });
+    });
+  /** Puts another file in the place of lives.ndjson: in order, and with all that such a file would have. */
+  const listed = (path: string, media_type: string) =>
+    listing(files =>
+      files
+        .map(file => (file.path === 'lives.ndjson' ? { ...file, path, media_type, role: 'other' } : file))
+        .sort((a, b) => (a.path < b.path ? -1 : 1)),
+    );
   const cases: [string, () => void | Promise<void>, string, string][] = [
     ['a file is missing', remove('findings.ndjson'), 'MISSING_FILE', 'findings.ndjson'],
     ['a file is not listed', () => writeFileSync(join(bundle, 'note.txt'), ''), 'UNLISTED_FILE', 'note.txt'],
@@ -127,6 +143,19 @@ describe('exit 4 and the first fault', () => {
       () => edit('manifest.json', b => String(b).replace('README.txt', '../README')),
       'BAD_MANIFEST',
       'files.0.path',
+    ],
+    ['a manifest out of order', listing(files => files.toReversed()), 'BAD_MANIFEST', 'not written as'],
+    [
+      'a manifest that lists what seals it',
+      listed('manifest.dsse.json', 'application/json'),
+      'BAD_MANIFEST',
+      'lists manifest.dsse.json',
+    ],
+    [
+      'a manifest with names that one disk holds and another does not',
+      listed('readme.TXT', 'application/octet-stream'),
+      'UNSAFE_ENTRY',
+      'is there as README.txt too',
     ],
     ['half a signature', remove('signer.pem'), 'BAD_SIGNATURE', 'signer.pem'],
     ['the other half', remove('manifest.dsse.json'), 'BAD_SIGNATURE', 'manifest.dsse.json'],
@@ -330,6 +359,20 @@ describe('exit 4 and the first fault', () => {
       'OTHER_RUN',
       'findings.ndjson: line 1: belongs to run 0000',
     ],
+    ...(
+      [
+        'evaluations.ndjson',
+        'lives.ndjson',
+        'tickets.ndjson',
+        'summary.json',
+        'snapshot/snapshot.json',
+      ] as const
+    ).map((name): [string, () => Promise<void>, string, string] => [
+      `${name} of another run, made whole again`,
+      reseal(name, text => text.replace(/("run_?id": ?)"\w{26}"/i, `$1"${'0'.repeat(26)}"`)),
+      'OTHER_RUN',
+      'belongs to run 0000',
+    ]),
     [
       'a file of JSON that is none',
       reseal('formats/oscal-assessment-results.json', text => text.slice(0, -20)),
@@ -365,17 +408,18 @@ describe('exit 4 and the first fault', () => {
       'controls/pci-dss/10.2.1.json: belongs to run 0000',
     ],
     [
+      'a judgement twice',
+      reseal('evaluations.ndjson', twice),
+      'BAD_CONTENT',
+      'evaluations.ndjson: judges ctf1-',
+    ],
+    [
       'no findings, where there are failures',
       reseal('findings.ndjson', () => ''),
       'BAD_CONTENT',
       'lacks ctf1-',
     ],
-    [
-      'a finding twice',
-      reseal('findings.ndjson', text => text + text.slice(0, text.indexOf('\n') + 1)),
-      'BAD_CONTENT',
-      'twice',
-    ],
+    ['a finding twice', reseal('findings.ndjson', twice), 'BAD_CONTENT', 'twice'],
     [
       'a failure that is told as unknown',
       reseal('findings.ndjson', text => text.replace('"status":"FAIL"', '"status":"UNKNOWN"')),
@@ -403,6 +447,7 @@ describe('exit 4 and the first fault', () => {
       'BAD_CONTENT',
       'lives.ndjson: lacks',
     ],
+    ['a life twice', reseal('lives.ndjson', twice), 'BAD_CONTENT', 'lives.ndjson: has ctf1-'],
     [
       'a failure whose life is closed',
       reseal('lives.ndjson', text => text.replace('"state":"new"', '"state":"closed"')),
@@ -497,6 +542,23 @@ describe('exit 4 and the first fault', () => {
       'BAD_CONTENT',
       'summary.json: says lives.new',
     ],
+    ...(['closed', 'stale', 'open', 'reopened'] as const).map(
+      (state): [string, () => Promise<void>, string, string] => [
+        `a summary that counts another finding as ${state}`,
+        reseal('summary.json', text => withSummary(text, ({ lives }) => (lives[state] += 1))),
+        'BAD_CONTENT',
+        `summary.json: says lives.${state}`,
+      ],
+    ),
+    [
+      'no summary, and none is listed',
+      () => {
+        rmSync(join(bundle, 'summary.json'));
+        return forge(bundle, 'README.txt', text => `${text}\n`);
+      },
+      'MISSING_FILE',
+      'not listed either',
+    ],
     [
       'a summary that leaves a check out',
       reseal('summary.json', text => withSummary(text, summary => (summary.checks = []))),
@@ -551,6 +613,22 @@ describe('exit 4 and the first fault', () => {
     expect(priv.stderr).toContain('holds no public key');
     expect(priv.code).toBe(2);
   });
+});
+
+test('a judgement that broke makes exit code 70, whatever the summary says', () => {
+  const agreement = createAgreement();
+  const of = { finding_id: 'ctf1-1', status: 'UNKNOWN' };
+  agreement.evaluation({ ...of, check: 'a/b', severity: 'low', unknown_reason: 'defect' } as never);
+  agreement.finding({ ...of, severity: { level: 'low' } } as never);
+  agreement.summary({
+    checks: ['a/b'],
+    complete: true,
+    totals: { pass: 0, fail: 0, unknown: 1, not_applicable: 0, findings_by_severity: {} },
+    lives: { new: 0, open: 0, reopened: 0, stale: 0, closed: 0 },
+    population: { accounts: { balances: true }, account_regions: { balances: true } },
+    exit: { fail_on: 'low', code: 3 },
+  } as never);
+  expect(() => agreement.finish(true)).toThrow('says exit.code 3, and by evaluations.ndjson it is 70');
 });
 
 describe('every byte counts', () => {

@@ -10,6 +10,7 @@ import { type Limits, usualLimits } from '../../src/evidence/bundle.ts';
 import { openBundle } from '../../src/evidence/open-bundle.ts';
 import { verifyBundle } from '../../src/evidence/verify.ts';
 import { packBundle } from '../../src/evidence/zip.ts';
+import { CENTRAL_SIZE, END_SIZE, endOfDirectory } from '../../src/evidence/zip-headers.ts';
 import { IntegrityError } from '../../src/model/error.ts';
 import { builtInEstates, startSandbox } from '../../src/sandbox/index.ts';
 import { filesIn, hasProgram, small, type Trailproof, workplace } from '../support/bundle.ts';
@@ -87,6 +88,10 @@ describe('the writer', () => {
 
 describe('the reader refuses', () => {
   const good: RawEntry = { name: 'a.txt', data: Buffer.from('hello') };
+  const one = rawZip([good]);
+  const directory = CENTRAL_SIZE + good.name.length;
+  const directoryAt = one.length - END_SIZE - directory;
+  const hidden = Buffer.from('hidden');
   const zeros = (mebibytes: number): Buffer => Buffer.alloc(mebibytes * 1024 * 1024);
 
   test('nothing of an honest zip', async () => {
@@ -153,6 +158,23 @@ describe('the reader refuses', () => {
     ],
     ['something in front', rawZip([good], { before: Buffer.from('#!/bin/sh\n') }), 'BAD_ZIP', /gaps/],
     ['something behind', rawZip([good], { after: Buffer.from('more') }), 'BAD_ZIP', /cut off, or no zip/],
+    [
+      'something between the last entry and the directory',
+      Buffer.concat([
+        one.subarray(0, directoryAt),
+        hidden,
+        one.subarray(directoryAt, -END_SIZE),
+        endOfDirectory(1, directory, directoryAt + hidden.length),
+      ]),
+      'BAD_ZIP',
+      /holds something that its directory does not list/,
+    ],
+    [
+      'something between the directory and its end',
+      Buffer.concat([one.subarray(0, -END_SIZE), hidden, one.subarray(-END_SIZE)]),
+      'BAD_ZIP',
+      /does not end in its directory/,
+    ],
     ['the 64-bit form', rawZip([good], { entries: 0xffff }), 'BAD_ZIP', /64-bit/],
     ['a wrong checksum', rawZip([{ ...good, claims: { crc: 1 } }]), 'BAD_ZIP', /something else/],
     ['less than it says', rawZip([{ ...good, claims: { size: 6 } }]), 'BAD_ZIP', /something else/],

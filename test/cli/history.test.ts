@@ -586,6 +586,9 @@ describe('waivers', () => {
       expect(flat(text)).toContain(`EXPIRED waiver of cloudtrail/logging on ${legacy}, owner web team`);
       expect(flat(text)).toContain('fits no finding of this run');
     }
+    // One that has expired waives nothing.
+    const page = readFileSync(join(cwd, 'w2/report.html'), 'utf8');
+    for (const text of [made.stdout, page]) expect(flat(text)).toContain('0 findings are waived;');
     expect(findingIn('w2').disposition.type).toBe('waiver-expired');
     expect(summaryOf('w2').waivers).toMatchObject({
       in_force: 0,

@@ -150,6 +150,14 @@ describe('a sheet', () => {
     expect(notRun).toBeGreaterThan(1);
   });
 
+  test('of a run that was stopped says so', () => {
+    const stopped = { ...audit, complete: false };
+    const of = createSheets(stopped, checkParts(stopped, index, firstRun(stopped)));
+    for (const named of namedControls(stopped).slice(0, 5))
+      expect(of(named).does_not_show.at(-1)).toBe('The run was stopped before every question was asked.');
+    for (const { sheet } of sheets) expect(sheet.does_not_show.join()).not.toContain('was stopped');
+  });
+
   test('counts every judgement, and places that nobody could look into as such', () => {
     for (const { sheet } of sheets) {
       for (const { check, shown } of sheet.checks) {
@@ -220,6 +228,20 @@ describe('a sheet', () => {
       }
     }
     expect(commands).toBeGreaterThan(100);
+  });
+
+  test('asks first for what stands against it', () => {
+    let seen = 0;
+    for (const { shown } of sheets.flatMap(({ sheet }) => sheet.checks)) {
+      if (shown === null || shown.exceptions.length === 0 || shown.exceptions_left_out > 0) continue;
+      const cited = new Set(shown.exceptions.flatMap(({ evidence }) => evidence));
+      const firstOfTheRest = shown.commands.findIndex(({ ref }) => !cited.has(ref));
+      const lastOfThese = shown.commands.findLastIndex(({ ref }) => cited.has(ref));
+      if (firstOfTheRest === -1 || lastOfThese === -1) continue;
+      seen += 1;
+      expect(lastOfThese, shown.title).toBeLessThan(firstOfTheRest);
+    }
+    expect(seen).toBeGreaterThan(0);
   });
 
   test('passes as an accessible PDF, whatever the requirement', async () => {

@@ -107,6 +107,15 @@ test('regions of an excluded account that are known count as excluded', () => {
   });
 });
 
+test('the regions of an excluded account are not named beside it', () => {
+  const regions = [region('us-east-1', { disposition: 'excluded', reason: 'sold' })];
+  const known: Spec = { accounts: { [ARCHIVE]: { disposition: 'excluded', reason: 'sold', regions } } };
+  expect(reported(known).file('scope/exclusions.json')).toEqual({
+    accounts: [{ id: ARCHIVE, reason: 'sold' }],
+    regions: [],
+  });
+});
+
 test('the parameters say to which accounts and regions the run was narrowed', () => {
   const { words } = reported(narrowed, { accounts: [MANAGEMENT], regions: ['us-east-1'] });
   expect(words.parameters).toContainEqual({ name: 'Accounts, these alone', value: MANAGEMENT });
@@ -132,6 +141,11 @@ describe('a narrowed audit does not read as a clean one', () => {
     const { audit } = reported({});
     expect(narrowing({ ...audit, checks })).toBeNull();
     expect(narrowing(audit)).toBe(items);
+  });
+
+  test('an item that something decided is not called not assessed, though a check of it was not run', () => {
+    const off = auditIn({ status: () => ({ IsLogging: false }) }, [logging]).audit;
+    expect(narrowing(off)).toContain('Not assessed: 9 of the 10 items');
   });
 
   test('a closed account is said to be one, and does not narrow the headline', () => {

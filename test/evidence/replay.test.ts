@@ -1,7 +1,8 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createFacts } from '../../src/evidence/facts.ts';
+import { createFacts, type StoredRecord } from '../../src/evidence/facts.ts';
+import type { Gap } from '../../src/model/evidence.ts';
 import { builtInEstates, startSandbox } from '../../src/sandbox/index.ts';
 import { forge, sealWithItsOwnFacts, type Trailproof, workplace } from '../support/bundle.ts';
 
@@ -197,25 +198,24 @@ describe('the facts digest', () => {
   const answer = { ...record, id: 'a.B/1', outcome: 'answer' as const, sha256: 'aa', requestIds: ['x'] };
   const gap = { reason: 'denied' as const, code: 'AccessDenied', message: 'no', permission: 'a:B' };
   const missing = { ...record, id: 'a.B/2', outcome: 'gap' as const, gap };
+  const absent = { ...record, id: 'a.B/3', outcome: 'absent' as const, code: 'NoPolicy', requestIds: ['x'] };
   const line = { run_id: 'r', evaluation_id: 'e', finding_id: 'f', status: 'PASS' };
 
-  function digest(change: {
-    line?: object;
-    records?: readonly (typeof answer | typeof missing)[];
-    population?: object;
-  }): string {
+  const refused = (as: Partial<Gap>) => ({ ...missing, gap: { ...gap, ...as } });
+
+  function digest(change: { line?: object; records?: readonly StoredRecord[]; population?: object }): string {
     const facts = createFacts();
     facts.evaluation({ ...line, ...change.line });
-    for (const one of change.records ?? [answer, missing]) facts.evidence(one);
+    for (const one of change.records ?? [answer, missing, absent]) facts.evidence(one);
     facts.population({ accounts: [], ...change.population });
     return facts.digest();
   }
 
   test.each([
     ['run and evaluation', { line: { run_id: 'other', evaluation_id: 'other' } }],
-    ['the order of asking', { records: [missing, answer] }],
-    ['time and request', { records: [{ ...answer, at: 'later', requestIds: ['y'] }, missing] }],
-    ["AWS's words about a refusal", { records: [answer, { ...missing, gap: { ...gap, message: 'nope' } }] }],
+    ['the order of asking', { records: [absent, missing, answer] }],
+    ['time and request', { records: [{ ...answer, at: 'later', requestIds: ['y'] }, missing, absent] }],
+    ["AWS's words about a refusal", { records: [answer, refused({ message: 'nope' }), absent] }],
     ['who the session was', {}],
   ])('does not depend on %s', (_name, change) => {
     expect(digest(change)).toBe(digest({}));
@@ -225,9 +225,13 @@ describe('the facts digest', () => {
 
   test.each([
     ['a verdict', { line: { status: 'FAIL' } }],
-    ['an answer', { records: [{ ...answer, sha256: 'bb' }, missing] }],
-    ['a refusal', { records: [answer, { ...missing, gap: { ...gap, code: 'Throttling' } }] }],
-    ['a question less', { records: [answer] }],
+    ['an answer', { records: [{ ...answer, sha256: 'bb' }, missing, absent] }],
+    ['a refusal', { records: [answer, refused({ code: 'Throttling' }), absent] }],
+    ['the reason of a refusal', { records: [answer, refused({ reason: 'throttled' }), absent] }],
+    ['what would mend a refusal', { records: [answer, refused({ permission: 'a:C' }), absent] }],
+    ['what a refusal comes from', { records: [answer, refused({ because: 'a.B/1' }), absent] }],
+    ['how a thing is absent', { records: [answer, missing, { ...absent, code: 'NoBucket' }] }],
+    ['a question less', { records: [answer, missing] }],
     ['the population', { population: { unread: ['x'] } }],
   ])('depends on %s', (_name, change) => {
     expect(digest(change)).not.toBe(digest({}));

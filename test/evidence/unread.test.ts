@@ -4,10 +4,12 @@ import logging from '../../checks/cloudtrail/logging.ts';
 import { checks } from '../../checks/index.ts';
 import { getTrailStatus } from '../../src/aws/cloudtrail.ts';
 import { exitOf, exitReasons } from '../../src/evidence/exit.ts';
+import { gapGroups, rootGapOf, unreadNotes } from '../../src/evidence/gaps.ts';
 import { firstRun } from '../../src/evidence/history.ts';
 import { renderHtml } from '../../src/evidence/html/report-html.ts';
 import { reportModel } from '../../src/evidence/pdf/model.ts';
 import type { Audit, Score } from '../../src/model/audit.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
 import type { EvidenceIndex } from '../../src/snapshot/index.ts';
 import { auditIn } from '../support/audit.ts';
 import { MANAGEMENT, refuse, WORKLOAD } from '../support/evidence.ts';
@@ -64,6 +66,25 @@ describe('every call was answered', () => {
   });
 });
 
+test('a gap because of another is told once, as the one that is to be mended', () => {
+  const gap = (id: string, code: string, because: object = {}) => ({
+    id,
+    scope: { accountId: '1', region: 'r' },
+    outcome: 'gap',
+    gap: { reason: 'denied', code, message: '', permission: 'a:B', ...because },
+  });
+  const gaps = [gap('root', 'AccessDenied'), gap('child', 'Upstream', { because: 'root' })];
+  const index = {
+    find: (id: string) => gaps.find(one => one.id === id),
+    records: () => gaps.values(),
+  } as unknown as EvidenceIndex;
+  const verdict = { status: 'unknown', gaps: ['child'], reason: 'evidence' } as unknown as Verdict;
+  const audit = { complete: true, results: [{ verdict }] } as unknown as Audit;
+  expect(rootGapOf(verdict, index)?.code).toBe('AccessDenied');
+  expect(gapGroups(audit, index)).toMatchObject([{ code: 'AccessDenied', verdicts: 1 }]);
+  expect(unreadNotes(audit, index)).toEqual([]);
+});
+
 test('an audit that is not whole never reads as if all were well', () => {
   const { audit, index } = auditIn({}, [logging]);
   expect(audit.totals).toMatchObject({ fail: 0, unknown: 0 });
@@ -93,6 +114,10 @@ test('a headline counts no trails that fail where none does', () => {
   expect(headline(1, 0, { met: 10, notMet: 1 })).toBe(
     '1 of 1 trails does not meet the production checklist.',
   );
+  // What is unknown of it was looked at.
+  expect(headline(0, 1, { met: 0, unknown: 1, notAssessed: 9 })).toBe(
+    'No trail fails an item of the production checklist that was assessed; 1 verdict is unknown.',
+  );
   // Nothing of the checklist was looked at: nothing is said of it.
   expect(headline(1, 3)).toBe('There is 1 finding; 3 verdicts are unknown.');
   expect(headline(0, 1)).toBe('1 verdict is unknown.');
@@ -112,4 +137,22 @@ test('one finding is one', () => {
   const off = auditIn({ status: () => ({ IsLogging: false }) }, [logging]).audit;
   expect(off.totals.fail).toBe(1);
   expect(exitReasons(exitOf(off, 'low'), off)).toBe('1 finding of severity low or higher');
+});
+
+describe('the exit code', () => {
+  test('is that of a judgement that broke, before that of what fails', () => {
+    const off = auditIn({ status: () => ({ IsLogging: false }) }, [logging]).audit;
+    const [failed] = off.results;
+    const verdict = { status: 'unknown', reason: 'defect', note: '', gaps: [], observed: [] };
+    const both = { ...off, results: [failed, { ...failed, verdict }] } as unknown as Audit;
+    expect([exitOf(off, 'low').code, exitOf(both, 'low').code]).toEqual([1, 70]);
+  });
+
+  test.each(['accounts', 'accountRegions'] as const)('is 3 where the %s do not add up', what => {
+    const { audit } = auditIn({}, [logging]);
+    const { reconciliation } = audit;
+    const uncounted = { ...reconciliation, [what]: { ...reconciliation[what], balances: false } };
+    expect(exitOf(audit, 'low').code).toBe(0);
+    expect(exitOf({ ...audit, reconciliation: uncounted }, 'low').code).toBe(3);
+  });
 });

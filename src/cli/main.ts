@@ -3,7 +3,7 @@
  * Parses, wires and prints; decides no verdict. Commands are loaded when they are called, so that --help is instant.
  */
 import yargs from 'yargs';
-import { IntegrityError, UsageError } from '../model/error.ts';
+import { UsageError } from '../model/error.ts';
 import {
   bundled,
   collecting,
@@ -15,22 +15,26 @@ import {
   verifying,
 } from './flags.ts';
 import { EXIT, type Io } from './io.ts';
-import { diskFault } from './output-folder.ts';
-import { printable } from './printable.ts';
 import { listOfIds } from './select-frameworks.ts';
+import { type Asked, tellError } from './tell-error.ts';
 
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let code: number = EXIT.complete;
+  let asked: Asked = {};
   try {
     const parser = commands(io, exit => {
       code = exit;
+    }).middleware(args => {
+      asked = args;
     });
     await parser.parseAsync([...argv], {}, (_error, _arguments, output) => {
       if (output !== '') io.stdout.write(`${output}\n`);
     });
     return code;
   } catch (error) {
-    return explain(error, io);
+    if (!(error instanceof Shown)) return tellError(error, io, asked);
+    io.stdout.write(`${error.message}\n`);
+    return EXIT.complete;
   }
 }
 
@@ -278,29 +282,3 @@ function refuseNegated(args: Readonly<Record<string, unknown>>): void {
 
 /** Ends parsing with text to show; no failure. */
 class Shown extends Error {}
-
-/** One sentence and a hint. No stack, but for a defect of ours. */
-function explain(error: unknown, io: Io): number {
-  if (error instanceof Shown) {
-    io.stdout.write(`${error.message}\n`);
-    return EXIT.complete;
-  }
-  if (error instanceof UsageError) {
-    io.stderr.write(`trailproof: ${printable(error.message, 500)}\n`);
-    if (error.hint) io.stderr.write(`  ${printable(error.hint, 500)}\n`);
-    return EXIT.usage;
-  }
-  if (error instanceof IntegrityError) {
-    io.stderr.write(`trailproof: ${printable(error.message, 1000)}\n`);
-    return EXIT.integrity;
-  }
-  const fault = diskFault(error);
-  if (fault !== undefined) {
-    io.stderr.write(`trailproof: It could not be written: ${fault}.\n`);
-    io.stderr.write('  Make room. A run that was under way goes on with: trailproof audit --resume FOLDER\n');
-    return EXIT.usage;
-  }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  io.stderr.write(`trailproof: this is a defect of Trailproof, please report it.\n${text}\n`);
-  return EXIT.defect;
-}

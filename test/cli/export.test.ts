@@ -196,9 +196,14 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk is said in a plain senten
     symlinkSync('/dev/full', join(cwd, 'a/snapshot/population.json.part'));
     const { code, stderr } = await trailproof('audit', '--resume', 'a', ...small);
     expect(stderr).toContain('the disk is full (ENOSPC');
-    expect(stderr).toContain('--resume');
+    expect(stderr).toContain('goes on with: trailproof audit --resume a\n');
     expect(stderr).not.toMatch(/defect|\n\s+at /);
     expect(code).toBe(2);
+    // What a run is gone on with is the command that began it.
+    rmSync(join(cwd, 'a/snapshot/complete.json'), { force: true });
+    const collected = await trailproof('collect', '--resume', 'a', ...small);
+    expect(collected.stderr).toContain('the disk is full (ENOSPC');
+    expect(collected.stderr).toContain('goes on with: trailproof collect --resume a\n');
   });
 
   test('a folder that may not be copied to is named', async () => {

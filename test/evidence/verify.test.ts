@@ -628,7 +628,8 @@ test('a judgement that broke makes exit code 70, whatever the summary says', () 
     population: { accounts: { balances: true }, account_regions: { balances: true } },
     exit: { fail_on: 'low', code: 3 },
   } as never);
-  expect(() => agreement.finish(true)).toThrow('says exit.code 3, and by evaluations.ndjson it is 70');
+  const snapshot = { complete: true, takenAt: undefined, records: new Set<string>() };
+  expect(() => agreement.finish(snapshot)).toThrow('says exit.code 3, and by evaluations.ndjson it is 70');
 });
 
 describe('every byte counts', () => {

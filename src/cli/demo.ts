@@ -1,9 +1,9 @@
 /** `trailproof demo`, which `npm start` runs: the main job on an organization that comes with the package. */
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { type Dirent, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { listedNames } from '../evidence/manifest.ts';
+import { isWrittenPlace, listedNames, sealFiles } from '../evidence/manifest.ts';
 import { UsageError } from '../model/error.ts';
 import { builtInEstates, startSandbox } from '../sandbox/index.ts';
 import { auditCommand } from './audit.ts';
@@ -58,13 +58,22 @@ export async function demoCommand(io: Io, flags: { readonly out: string }): Prom
 /** Replaces what an earlier demo wrote and refuses to touch anything else. */
 function clearEarlierDemo(out: string): void {
   if (!existsSync(out)) return;
-  const unfinished = ['README.txt', 'summary.json', 'evaluations.ndjson', 'findings.ndjson', 'snapshot'];
-  const ours = new Set([...unfinished, ...listedNames(out)]);
-  const foreign = readdirSync(out).filter(name => !ours.has(name));
+  const listed = new Set(listedNames(out));
+  // A demo that was killed has no manifest, and begins with its snapshot.
+  const begun = existsSync(join(out, 'snapshot', 'snapshot.json'));
+  const foreign = readdirSync(out, { withFileTypes: true }).filter(
+    entry => !listed.has(entry.name) && !(begun && isOurs(entry)),
+  );
   if (foreign.length > 0) {
     throw new UsageError('BAD_OUTPUT', `The folder ${out} holds something else than an earlier demo.`, {
       hint: 'Name another with --out.',
     });
   }
   rmSync(out, { recursive: true, force: true });
+}
+
+/** What a bundle has at its top, or what is on the way to it. */
+function isOurs(entry: Dirent): boolean {
+  const name = entry.name.replace(/\.part$/, '');
+  return entry.isDirectory() ? isWrittenPlace(`${name}/`) : isWrittenPlace(name) || sealFiles.includes(name);
 }

@@ -1,5 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { workplace } from '../support/bundle.ts';
 
@@ -28,4 +28,24 @@ test('replaces an earlier demo, with the same signing key, and nothing else', as
   writeFileSync(join(cwd, 'd', 'manifest.json'), JSON.stringify({ files: [{ path: 'mine.txt' }] }));
   expect((await trailproof('demo', '--out', 'd')).code).toBe(2);
   expect(readFileSync(join(cwd, 'd', 'mine.txt'), 'utf8')).toBe('mine');
+});
+
+test('replaces one that was killed while it wrote, and no folder that only looks like one', async () => {
+  const folder = (name: string, files: readonly string[]): string => {
+    for (const file of files) {
+      mkdirSync(dirname(join(cwd, name, file)), { recursive: true });
+      writeFileSync(join(cwd, name, file), 'mine');
+    }
+    return name;
+  };
+  const refused = async (name: string): Promise<boolean> =>
+    (await trailproof('demo', '--out', name)).code === 2;
+  const written = ['README.txt', 'controls/soc2/CC7.2.json', 'report.html.part', 'provenance/run.json'];
+  expect(await refused(folder('notes', written))).toBe(true);
+  const killed = folder('killed', [...written, 'snapshot/snapshot.json', 'mine.txt']);
+  expect(await refused(killed)).toBe(true);
+  expect(readFileSync(join(cwd, killed, 'mine.txt'), 'utf8')).toBe('mine');
+  rmSync(join(cwd, killed, 'mine.txt'));
+  expect((await trailproof('demo', '--out', killed)).code).toBe(0);
+  expect(existsSync(join(cwd, killed, 'report.html.part'))).toBe(false);
 });

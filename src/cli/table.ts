@@ -4,6 +4,8 @@ import { accountLabel } from '../aws/scopes.ts';
 import { countsSentence } from '../evaluate/counts.ts';
 import { noTrailsSentence } from '../evaluate/no-trails.ts';
 import { scoreSentence } from '../evaluate/scorecards.ts';
+import { failuresBySeverity } from '../evidence/counts.ts';
+import { whoseOf } from '../evidence/document-model.ts';
 import { type Judged, judgedResults } from '../evidence/evaluations.ts';
 import { type Exit, exitReasons } from '../evidence/exit.ts';
 import { gapGroups } from '../evidence/gaps.ts';
@@ -53,14 +55,10 @@ export function table(audit: Audit, source: EvidenceSource, exit: Exit, options:
 }
 
 function heading(audit: Audit, { paint, width }: TableOptions): string {
-  const { population, reconciliation, snapshot } = audit;
+  const { reconciliation, snapshot } = audit;
   const missing = notCounted(reconciliation.accountRegions);
-  const who =
-    population.organization === null
-      ? `account ${snapshot.caller.accountId}`
-      : `organization ${population.organization.id}`;
   const lines = [
-    `${paint.bold('Trailproof')}  ${printable(who)}  ${snapshot.takenAt}  run ${snapshot.runId}`,
+    `${paint.bold('Trailproof')}  ${printable(whoseOf(audit))}  ${snapshot.takenAt}  run ${snapshot.runId}`,
     balance('accounts', reconciliation.accounts),
     balance('account-regions', reconciliation.accountRegions),
     ...(missing === null ? [] : [`  ${missing}`]),
@@ -111,9 +109,9 @@ function findings(audit: Audit, { paint, width, folder, history }: TableOptions)
     .filter(({ result }) => result.verdict.status === 'fail')
     .toSorted((a, b) => gravestFirst(a.result.severity, b.result.severity));
   if (failed.length === 0) return '';
-  const counts = [...severities]
-    .reverse()
-    .map(level => `${failed.filter(({ result }) => result.severity === level).length} ${level}`);
+  const counts = Object.entries(failuresBySeverity(audit))
+    .map(([level, count]) => `${count} ${level}`)
+    .reverse();
   const shown = failed.slice(0, FINDINGS_SHOWN).map(judged => findingLine(judged, history, width));
   const more = failed.length - shown.length;
   const where = folder === undefined ? 'with --format ndjson' : 'in findings.ndjson';
@@ -155,10 +153,9 @@ function historyLines(audit: Audit, { history, paint, width }: TableOptions): st
 }
 
 function unread(audit: Audit, source: EvidenceSource, { paint, width }: TableOptions): string {
-  const groups = gapGroups(audit, source);
   const { unknown } = audit.totals;
   if (unknown === 0) return '';
-  const lines = groups.map(({ permission, code, accountId, regions, verdicts }) => {
+  const lines = gapGroups(audit, source).map(({ permission, code, accountId, regions, verdicts }) => {
     const account = printable(accountLabel(audit.population, accountId), 60);
     const where = regions.length === 1 ? `${account} ${regions[0]}` : `${account}, ${regions.length} regions`;
     return cut(`  ${String(verdicts).padStart(5)}  ${permission} ${code} in ${where}`, width);

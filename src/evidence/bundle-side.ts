@@ -3,11 +3,11 @@ import type { Severity } from '../model/check.ts';
 import type { Population } from '../model/population.ts';
 import type { SnapshotHeader } from '../model/snapshot.ts';
 import type { Bundle } from './bundle.ts';
-import { earlierRunIn, livesIn, manifestSha256 } from './earlier-run.ts';
+import { earlierRunIn, livesIn, manifestSha256, whole } from './earlier-run.ts';
 import type { EarlierRun } from './history.ts';
 import { LIVES } from './history-schema.ts';
 import type { Life } from './lifecycle.ts';
-import { linesOf, readText } from './lines.ts';
+import { linesOf } from './lines.ts';
 import type { Verification } from './verify.ts';
 
 /** One judgement, with what says whether it changed. */
@@ -42,18 +42,14 @@ export interface Side {
   readonly manifest: string;
 }
 
-const LARGEST_FILE = 256 * 1024 * 1024;
-
 export async function readSide(bundle: Bundle, { manifest }: Verification): Promise<Side> {
-  const whole = async <T>(path: string): Promise<T> =>
-    JSON.parse(await readText(bundle.read(path), path, LARGEST_FILE)) as T;
   const judgements = new Map<string, Judgement>();
   for await (const line of judgementsIn(bundle)) judgements.set(line.finding_id, line);
-  const { checks } = await whole<{ checks: readonly string[] }>('summary.json');
+  const { checks } = (await whole(bundle, 'summary.json')) as { checks: readonly string[] };
   return {
-    header: await whole<SnapshotHeader>('snapshot/snapshot.json'),
+    header: (await whole(bundle, 'snapshot/snapshot.json')) as SnapshotHeader,
     facts: manifest.facts_sha256,
-    population: await whole<Population>('snapshot/population.json'),
+    population: (await whole(bundle, 'snapshot/population.json')) as Population,
     checks,
     judgements,
     lives: new Map((await livesIn(bundle, LIVES)).map(life => [life.finding_id, life])),

@@ -1,14 +1,11 @@
-/** What every PDF says of itself: whose evidence it is, of when, collected by whom, and the digest in its foot. */
+/** What every document says of itself: whose evidence it is, of when, collected by whom, and the digest in its foot. */
 import type { Audit } from '../model/audit.ts';
 
 export function documentModel(audit: Audit, factsSha256: string) {
-  const { snapshot, population } = audit;
+  const { snapshot } = audit;
   const taken = new Date(snapshot.takenAt);
   return {
-    organization:
-      population.organization === null
-        ? `AWS account ${snapshot.caller.accountId}`
-        : `AWS organization ${population.organization.id}`,
+    organization: `AWS ${whoseOf(audit)}`,
     run: snapshot.runId,
     date: [
       taken.getUTCFullYear(),
@@ -24,6 +21,13 @@ export function documentModel(audit: Audit, factsSha256: string) {
     facts: factsSha256,
     scope: scopeOf(audit),
   };
+}
+
+/** The organization; the account of the caller where there is none. */
+export function whoseOf({ population, snapshot }: Pick<Audit, 'population' | 'snapshot'>): string {
+  return population.organization === null
+    ? `account ${snapshot.caller.accountId}`
+    : `organization ${population.organization.id}`;
 }
 
 function scopeOf({ population, reconciliation }: Audit): string {

@@ -1,5 +1,6 @@
 /** `README.txt`: what the bundle is and how to check it with `sha256sum` and `openssl`, without any tool of ours. */
 import type { Audit } from '../model/audit.ts';
+import { whoseOf } from './document-model.ts';
 import { NO_RENDERER } from './pdf/render.ts';
 
 /** A test runs these lines as they stand: pasted as one block, each only where those before it held. */
@@ -20,13 +21,9 @@ const timeLines = [
 
 /** `hasPdf`: something set the PDFs. */
 export function readmeText(audit: Audit, hasPdf: boolean): string {
-  const { snapshot, population } = audit;
-  const who =
-    population.organization === null
-      ? `account ${snapshot.caller.accountId}`
-      : `organization ${population.organization.id}`;
+  const { snapshot } = audit;
   return `${[
-    `Evidence on the AWS CloudTrail logging chain of ${who}`,
+    `Evidence on the AWS CloudTrail logging chain of ${whoseOf(audit)}`,
     `Run ${snapshot.runId}, begun ${snapshot.takenAt}, by ${snapshot.tool.name} ${snapshot.tool.version}`,
     '',
     'WHAT THIS IS',

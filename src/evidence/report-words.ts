@@ -4,9 +4,9 @@ import { countsSentence } from '../evaluate/counts.ts';
 import { noTrailsSentence } from '../evaluate/no-trails.ts';
 import { scoreSentence } from '../evaluate/scorecards.ts';
 import type { Audit, ItemStatus, RegionReconciliation } from '../model/audit.ts';
-import { severities } from '../model/check.ts';
 import { canonical } from '../model/json.ts';
 import type { EvidenceIndex } from '../snapshot/index.ts';
+import { failuresBySeverity } from './counts.ts';
 import { documentModel } from './document-model.ts';
 import { type Exit, exitReasons } from './exit.ts';
 import { gapGroups, unreadNotes } from './gaps.ts';
@@ -91,10 +91,9 @@ export function reportWords(
       })),
     })),
     'no-trails': noTrailsSentence(audit),
-    severities: [...severities].reverse().map(level => ({
-      level,
-      count: audit.results.filter(r => r.severity === level && r.verdict.status === 'fail').length,
-    })),
+    severities: Object.entries(failuresBySeverity(audit))
+      .map(([level, count]) => ({ level, count }))
+      .reverse(),
     totals: { unknown: totals.unknown },
     reliance,
     limits,

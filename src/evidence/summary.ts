@@ -1,10 +1,9 @@
 /** `summary.json`: who looked at what and when, every trail's ten items, totals, and the exit code with its reasons. */
 import { scoreSentence } from '../evaluate/scorecards.ts';
 import type { Audit, FrameworkOutcome, Score, Scorecard } from '../model/audit.ts';
-import { severities } from '../model/check.ts';
 import { canonical, type Json } from '../model/json.ts';
 import type { EvidenceSource } from '../snapshot/index.ts';
-import { countsOf, noCounts } from './counts.ts';
+import { countsOf, failuresBySeverity, noCounts } from './counts.ts';
 import type { Exit } from './exit.ts';
 import { gapGroups } from './gaps.ts';
 import { firstRun, type History, lifeCounts } from './history.ts';
@@ -76,7 +75,7 @@ export function summaryOf(
         guardduty: [...row.guardduty],
       })),
     },
-    totals: { ...countsOf(audit.totals), findings_by_severity: findingsBySeverity(audit) },
+    totals: { ...countsOf(audit.totals), findings_by_severity: { ...failuresBySeverity(audit) } },
     unread: gapGroups(audit, source).map(group => ({
       permission: group.permission,
       reason: group.reason,
@@ -166,13 +165,4 @@ function frameworkOf({ framework, controls, ...outcome }: FrameworkOutcome): Jso
       })),
     })),
   };
-}
-
-function findingsBySeverity(audit: Audit): Json {
-  return Object.fromEntries(
-    severities.map(level => [
-      level,
-      audit.results.filter(r => r.severity === level && r.verdict.status === 'fail').length,
-    ]),
-  );
 }

@@ -1,6 +1,8 @@
 /** `formats/junit.xml`: a suite for each check, a case for each result: failure, error where it is unknown, skipped where it does not apply. */
 
+import { countResults } from '../../evaluate/counts.ts';
 import type { Audit } from '../../model/audit.ts';
+import { grouped } from '../../model/grouped.ts';
 import { placeOf } from '../../model/subject.ts';
 import type { EvidenceSource } from '../../snapshot/index.ts';
 import type { ContentFile } from '../content/file.ts';
@@ -20,9 +22,10 @@ function* lines(audit: Audit, source: EvidenceSource, beside: Beside): Generator
   // The element has no attribute for what was skipped.
   const { skipped: _, ...counts } = countsOf(judged);
   yield `<testsuites${attributes({ name: `trailproof ${runId}`, ...counts })}>`;
+  const byCheck = grouped(judged, ({ check }) => check);
   for (const check of audit.checks) {
-    const own = judged.filter(one => one.check === check);
-    if (own.length === 0) continue;
+    const own = byCheck.get(check);
+    if (own === undefined) continue;
     yield `  <testsuite${attributes({ name: check.id, ...countsOf(own), timestamp: takenAt })}>`;
     yield `    <properties>`;
     yield `      <property${attributes({ name: 'title', value: check.title })}/>`;
@@ -35,14 +38,8 @@ function* lines(audit: Audit, source: EvidenceSource, beside: Beside): Generator
 }
 
 function countsOf(judged: readonly Judged[]) {
-  const count = (status: string): number =>
-    judged.filter(({ result }) => result.verdict.status === status).length;
-  return {
-    tests: judged.length,
-    failures: count('fail'),
-    errors: count('unknown'),
-    skipped: count('not-applicable'),
-  };
+  const { fail, unknown, notApplicable } = countResults(judged.map(({ result }) => result));
+  return { tests: judged.length, failures: fail, errors: unknown, skipped: notApplicable };
 }
 
 function* testCase(

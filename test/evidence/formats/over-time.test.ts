@@ -108,6 +108,8 @@ describe.each([
     }
   });
 
+  if (!hasProgram('jq'))
+    process.stderr.write('SKIPPED: the jq recipe of waivers in the README; missing: jq\n');
   test.skipIf(!hasProgram('jq'))('is told to Security Hub later by the recipe of the README', () => {
     const readme = readFileSync(join(packageRoot(), 'README.md'), 'utf8');
     const [, filter = ''] = /jq -c '([^']+)' today\/formats\/asff\.ndjson/.exec(readme) ?? [];

@@ -27,6 +27,8 @@ afterEach(() => rmSync(place, { recursive: true, force: true }));
 
 const linesOf = (name: string): string[] => readFileSync(join(place, name), 'utf8').trimEnd().split('\n');
 
+if (!hasProgram('jq')) process.stderr.write('SKIPPED: the Security Hub recipe of the README; missing: jq\n');
+
 test.skipIf(!hasProgram('jq'))('sends every finding once, in batches that are taken', async () => {
   const { audit, source } = await builtIn('reference');
   const files = formatFiles(audit, source);

@@ -9,6 +9,7 @@ import { partitionOfRegion } from '../aws/partition.ts';
 import { createSessions } from '../aws/sessions.ts';
 import { createAsker } from '../collect/ask.ts';
 import { askOnce } from '../collect/ask-once.ts';
+import { isTooLateToBegin } from '../collect/begin.ts';
 import { collect } from '../collect/collect.ts';
 import { removeSeal } from '../evidence/manifest.ts';
 import { toolVersion } from '../evidence/templates.ts';
@@ -112,6 +113,14 @@ export async function run(options: RunOptions): Promise<Ran> {
     };
     if (resumed) {
       refuseOtherSettings(header, selection, caller.accountId, config);
+      if (isTooLateToBegin(resumed.snapshot, io.now()))
+        throw new UsageError(
+          'BAD_SNAPSHOT',
+          'The run to be resumed is over a week old and has no answer yet.',
+          {
+            hint: 'Start a new run.',
+          },
+        );
       // What was sealed when the run was stopped is not what the folder holds from here on.
       removeSeal(resumed.folder);
     }

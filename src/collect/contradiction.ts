@@ -1,5 +1,6 @@
 /** What a stored snapshot says of itself must follow from the answers in it: whoever judges it takes nothing on trust. */
 import { SNAPSHOT_FOLDER, type Snapshot } from '../snapshot/folder.ts';
+import { beginFault } from './begin.ts';
 import { populationFault } from './rediscover.ts';
 import { missingRecord } from './replan.ts';
 
@@ -9,8 +10,10 @@ export interface Contradiction {
   readonly what: string;
 }
 
-/** The first one; null: there is none. What is planned follows from the population, so that comes first. */
+/** The first one; null: there is none. What is planned follows from the population and the time, so these come first. */
 export async function contradictionIn(snapshot: Snapshot): Promise<Contradiction | null> {
+  const begin = beginFault(snapshot);
+  if (begin !== null) return { path: `${SNAPSHOT_FOLDER}/snapshot.json`, what: begin };
   const population = await populationFault(snapshot);
   if (population !== null) return { path: `${SNAPSHOT_FOLDER}/population.json`, what: population };
   const missing = missingRecord(snapshot);

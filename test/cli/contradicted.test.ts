@@ -183,3 +183,27 @@ test('a record that the plan asks for, left out of a snapshot that says that non
   });
   await refused('snapshot/evidence.ndjson', `lacks cloudtrail.GetTrailStatus/${MEMBER}/sa-east-1/`);
 });
+
+describe('a run begins before its answers, and its answers soon after', () => {
+  test.each([
+    ['later', '2027-11-20T06:00:00.000Z', 'began at 2027-11-20T06:00:00.000Z, and '],
+    ['long before', '2026-10-28T06:00:00.000Z', 'began at 2026-10-28T06:00:00.000Z, and nothing was asked '],
+  ])('%s', async (_name, takenAt, what) => {
+    await forged(({ header }) => {
+      header.takenAt = takenAt;
+    });
+    await refused('snapshot/snapshot.json', `says that the run ${what}`);
+  });
+
+  test('a clock that was put right, and a run that was gone on with', async () => {
+    await forged(({ records }) => {
+      for (const [number, record] of records.entries())
+        Object.assign(record, {
+          at: number % 2 === 0 ? '2026-11-20T05:55:00.000Z' : '2027-02-20T06:00:00.000Z',
+        });
+    });
+    const replayed = await trailproof('replay', 'forged');
+    expect(replayed.stderr).toBe('');
+    expect(replayed.code).toBe(0);
+  });
+});

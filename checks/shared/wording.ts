@@ -1,14 +1,10 @@
 /** How notes say a time, a place and a list. Pure. */
+import { ageWords } from '../../src/model/age.ts';
 import { must } from '../../src/model/read.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import type { Combined, Status } from '../../src/model/verdict.ts';
 
 const MINUTE = 60_000;
-const units = [
-  { name: 'day', ms: 24 * 60 * MINUTE, from: 48 * 60 * MINUTE },
-  { name: 'hour', ms: 60 * MINUTE, from: 90 * MINUTE },
-  { name: 'minute', ms: MINUTE, from: 0 },
-] as const;
 
 /** Negative for what lies ahead. A text that is no time ends the judgement. */
 export function hoursSince(time: string, now: Date): number {
@@ -17,19 +13,12 @@ export function hoursSince(time: string, now: Date): number {
 
 /** "2026-11-20T05:50:00.000Z, 10 minutes ago", or "..., in 7 days". */
 export function moment(time: string, now: Date): string {
-  const ms = age(time, now);
-  return ms >= 0 ? `${time}, ${span(ms)} ago` : `${time}, in ${span(-ms)}`;
+  return `${time}, ${ageWords(age(time, now))}`;
 }
 
 function age(time: string, now: Date): number {
   const at = Date.parse(time);
   return now.getTime() - must(Number.isNaN(at) ? null : at, 'a time that can be read');
-}
-
-function span(ms: number): string {
-  const unit = units.find(u => ms >= u.from) ?? units[2];
-  const count = Math.round(ms / unit.ms);
-  return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
 }
 
 /** The first few, and how many more. */

@@ -1,4 +1,5 @@
 /** `tickets.ndjson`: what a ticket system is to do, one event a line; it needs to know nothing of runs before. */
+import { withoutAges } from '../model/age.ts';
 import type { Audit } from '../model/audit.ts';
 import type { AnyCheck } from '../model/check.ts';
 import { canonical } from '../model/json.ts';
@@ -35,7 +36,8 @@ function eventOf(life: Life, before: Life | undefined): TicketEvent | null {
   if (life.state === 'closed') return before?.state === 'closed' ? null : 'close';
   const changed =
     before !== undefined &&
-    (before.note !== life.note || (before.disposition ?? null) !== (life.disposition ?? null));
+    (withoutAges(before.note) !== withoutAges(life.note) ||
+      (before.disposition ?? null) !== (life.disposition ?? null));
   if (changed && (life.state === 'open' || life.state === 'stale')) return 'update';
   return whenSeen[life.state];
 }

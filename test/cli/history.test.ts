@@ -132,9 +132,13 @@ describe('a finding over five days', () => {
 
   test('keeps its id and tells the ticket system what to do', () => {
     expect(new Set([1, 2, 3, 4, 5].map(day => lifeOf(`d${day}`).finding_id)).size).toBe(1);
-    expect([1, 3, 4].map(day => ticketOf(`d${day}`).event)).toEqual(['create', 'close', 'reopen']);
-    // The sentence holds the age of the last delivery or stop, which changes from day to day.
-    expect(['update', 'heartbeat']).toContain(ticketOf('d2').event);
+    // In this estate the trail was stopped so long ago on each day, and not at one time: the sentence does change.
+    expect([1, 2, 3, 4].map(day => ticketOf(`d${day}`).event)).toEqual([
+      'create',
+      'update',
+      'close',
+      'reopen',
+    ]);
     expect(ticketOf('d5')).toMatchObject({ event: 'heartbeat', state: 'stale' });
     expect(linesOf('d5/tickets.ndjson').map(t => t.event)).not.toContain('close');
   });

@@ -148,6 +148,16 @@ describe('a finding', () => {
     expect(runs[1]?.tickets).toEqual(['update']);
   });
 
+  test('is a heartbeat where no more than a day has gone by', () => {
+    const stopped = (time: string, ago: string) => `Off; last stopped ${time}, ${ago}.`;
+    const runs = history(
+      { day: 1, verdict: 'fail', note: stopped('2026-10-01T06:00:00.000Z', '31 days ago') },
+      { day: 2, verdict: 'fail', note: stopped('2026-10-01T06:00:00.000Z', '32 days ago') },
+      { day: 3, verdict: 'fail', note: stopped('2026-11-02T06:00:00.000Z', '24 hours ago') },
+    );
+    expect(runs.map(run => run.tickets)).toEqual([['create'], ['heartbeat'], ['update']]);
+  });
+
   test('is never closed by what is unknown', () => {
     expect(states({ day: 1, verdict: 'fail' }, { day: 2, verdict: 'unknown' })).toEqual(['new', 'stale']);
   });

@@ -1,6 +1,8 @@
 /** Checks the seal of a bundle: every hash of its manifest, no file more or less, and the signature. What stands in the files it does not read. */
 import { sha256Hex } from './data.js';
-import { BundleFault, isBundlePath, openZip, readEntry } from './zip.js';
+import { BundleFault, isBundlePath, openZip, readEntry, shortened } from './zip.js';
+
+export { isBundlePath };
 
 const MANIFEST = 'manifest.json';
 const ENVELOPE = 'manifest.dsse.json';
@@ -151,6 +153,14 @@ async function readManifest(blob, entries) {
     throw new BundleFault(MANIFEST, 'is not written as Trailproof writes it.');
   const itself = files.find(({ path }) => SEAL.includes(path));
   if (itself) throw new BundleFault(MANIFEST, `lists ${itself.path}.`);
+  const odd = files.find(file => {
+    const { media_type: mediaType, role } = labelsOf(file.path);
+    return file.media_type !== mediaType || file.role !== role;
+  });
+  if (odd) {
+    const what = `calls ${odd.path} ${shortened(odd.role)} of type ${shortened(odd.media_type)}`;
+    throw new BundleFault(MANIFEST, `${what}: not as Trailproof does.`);
+  }
   return { manifest, bytes };
 }
 
@@ -160,15 +170,53 @@ const keysOf = value =>
     .join();
 
 function isListing(file) {
-  const { path, bytes, sha256 } = file ?? {};
+  const { path, bytes, sha256, media_type: mediaType, role } = file ?? {};
   return (
     keysOf(file) === 'bytes,media_type,path,role,sha256' &&
     typeof path === 'string' &&
     isBundlePath(path) &&
     Number.isSafeInteger(bytes) &&
     bytes >= 0 &&
-    HASH.test(sha256)
+    HASH.test(sha256) &&
+    [mediaType, role].every(label => typeof label === 'string' && label !== '')
   );
+}
+
+/** What `verify` has in src/evidence/manifest.ts: part and kind follow from the path. */
+const MEDIA_TYPES = {
+  csv: 'text/csv',
+  html: 'text/html',
+  json: 'application/json',
+  ndjson: 'application/x-ndjson',
+  pdf: 'application/pdf',
+  txt: 'text/plain',
+  xml: 'application/xml',
+};
+const ROLES = [
+  ['README.txt', 'readme'],
+  ['summary.json', 'summary'],
+  ['evaluations.', 'evaluations'],
+  ['findings.', 'findings'],
+  ['lives.', 'lives'],
+  ['tickets.', 'tickets'],
+  ['report.', 'report'],
+  ['snapshot/', 'evidence'],
+  ['raw/', 'evidence'],
+  ['scope/', 'scope'],
+  ['controls/', 'control'],
+  ['trails/', 'trail'],
+  ['exceptions/', 'exceptions'],
+  ['formats/', 'export'],
+  ['provenance/inputs/', 'input'],
+  ['provenance/', 'provenance'],
+];
+
+export function labelsOf(path) {
+  const ending = path.slice(path.lastIndexOf('.') + 1);
+  return {
+    media_type: Object.hasOwn(MEDIA_TYPES, ending) ? MEDIA_TYPES[ending] : 'application/octet-stream',
+    role: ROLES.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'other',
+  };
 }
 
 function bytesOf(base64, path) {
@@ -199,6 +247,9 @@ const kinds = [
   },
 ];
 
+/** A key of P-256 whose point is one coordinate and a sign: the same key under another id. */
+const SHORT_POINT = '3039301306072a8648ce3d020106082a8648ce3d030107032200';
+
 async function checkSignature(blob, entries, manifestBytes, manifest, expected, step) {
   const half = [ENVELOPE, SIGNER].find(path => !entries.has(path));
   if (half && entries.has(half === ENVELOPE ? SIGNER : ENVELOPE))
@@ -213,6 +264,8 @@ async function checkSignature(blob, entries, manifestBytes, manifest, expected, 
     );
   }
   const der = await publicKeyIn(blob, entries);
+  if (hex(der).startsWith(SHORT_POINT))
+    throw new BundleFault(SIGNER, 'is not written as Trailproof writes it.');
   const kind = kinds.find(({ start, size }) => der.length === size && hex(der).startsWith(start));
   if (!kind) throw new BundleFault(SIGNER, 'holds a kind of key that bundles are not signed with.');
   const found = await sha256Hex(der);

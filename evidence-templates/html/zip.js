@@ -22,17 +22,22 @@ export class BundleFault extends Error {
 }
 
 const SEGMENT = /^[A-Za-z0-9_()+=@,-][A-Za-z0-9._()+=@,-]*$/;
+/** Windows drops a dot at the end, and takes these for devices whatever follows their first dot. */
+const NOT_ON_WINDOWS = /\.$|^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
 const END_SIZE = 22;
 const CENTRAL_SIZE = 46;
 const LOCAL_SIZE = 30;
 const DESCRIPTOR_SIZE = 16;
 
 export function isBundlePath(path) {
-  return path.length <= 240 && path.split('/').every(segment => SEGMENT.test(segment));
+  return (
+    path.length <= 240 &&
+    path.split('/').every(segment => SEGMENT.test(segment) && !NOT_ON_WINDOWS.test(segment))
+  );
 }
 
 const viewOf = async (blob, from, to) => new DataView(await blob.slice(from, to).arrayBuffer());
-const shortened = name => JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name);
+export const shortened = name => JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name);
 const broken = what => new BundleFault(null, `This zip cannot be read: ${what}.`);
 const otherwise = path =>
   new BundleFault(
@@ -85,7 +90,7 @@ async function holds(blob, at, bytes) {
 
 /** By path: where each file stands and how large it says it is. */
 export async function openZip(blob) {
-  const { from, length } = await directoryOf(blob);
+  const { from, length, count } = await directoryOf(blob);
   const view = await viewOf(blob, from, from + length);
   const entries = new Map();
   const folded = new Set();
@@ -108,6 +113,7 @@ export async function openZip(blob) {
     at += head.length;
     entries.set(entry.path, entry);
   }
+  if (entries.size !== count) throw broken('it says another number of files than it lists');
   await checkLayout(blob, entries.values(), from);
   return entries;
 }
@@ -122,6 +128,8 @@ async function directoryOf(blob) {
     view.getUint32(12, true),
     view.getUint32(16, true),
   ];
+  if (from === 0xffffffff || count === 0xffff)
+    throw broken('it is in the 64-bit form. Unpack it and use trailproof verify on the folder');
   if (
     !(await holds(blob, at, endOfDirectory(count, length, from))) ||
     from + length !== at ||
@@ -129,7 +137,7 @@ async function directoryOf(blob) {
   ) {
     throw new BundleFault(null, 'This is no zip of Trailproof’s, or one that was cut off or added to.');
   }
-  return { from, length };
+  return { from, length, count };
 }
 
 function entryAt(view, at) {

@@ -1,11 +1,16 @@
-/** What a file in a bundle may be called: one rule, which leaves no room for `..`, absolute paths or drive letters. */
+/** What a file in a bundle may be called: one rule, which leaves no room for `..`, absolute paths, drive letters or devices. */
 import { IntegrityError } from '../model/error.ts';
 
 const SEGMENT = /^[A-Za-z0-9_()+=@,-][A-Za-z0-9._()+=@,-]*$/;
+/** Windows drops a dot at the end, and takes these for devices whatever follows their first dot. */
+const NOT_ON_WINDOWS = /\.$|^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
 const LONGEST = 240;
 
 export function isBundlePath(path: string): boolean {
-  return path.length <= LONGEST && path.split('/').every(segment => SEGMENT.test(segment));
+  return (
+    path.length <= LONGEST &&
+    path.split('/').every(segment => SEGMENT.test(segment) && !NOT_ON_WINDOWS.test(segment))
+  );
 }
 
 /** Refuses unsafe names, and names that are one file on a disk that ignores case. */

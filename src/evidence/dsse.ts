@@ -91,11 +91,18 @@ export function signatureHolds(key: KeyObject, message: Buffer, signature: Buffe
   return verify(algorithmOf(key) === 'Ed25519' ? null : 'sha256', message, key, signature);
 }
 
+/** One form for one key: of P-256 a file may hold the point in short, or the curve spelled out, under another digest. */
+export function plainKey(key: KeyObject): KeyObject {
+  return algorithmOf(key) === 'ECDSA P-256'
+    ? createPublicKey({ key: key.export({ format: 'jwk' }), format: 'jwk' })
+    : key;
+}
+
 /** null: no public key. A private one is not read as the public key that belongs to it: it has no place here. */
 export function publicKeyOf(pem: string): KeyObject | null {
   if (!pem.includes('-----BEGIN PUBLIC KEY-----')) return null;
   try {
-    return createPublicKey(pem);
+    return plainKey(createPublicKey(pem));
   } catch {
     return null;
   }

@@ -138,8 +138,9 @@ const mediaTypes: Readonly<Record<string, string>> = {
   xml: 'application/xml',
 };
 
-function mediaTypeOf(path: string): string {
-  return mediaTypes[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+export function mediaTypeOf(path: string): string {
+  const ending = path.slice(path.lastIndexOf('.') + 1);
+  return (Object.hasOwn(mediaTypes, ending) && mediaTypes[ending]) || 'application/octet-stream';
 }
 
 /** By how a path begins; the first that fits. */
@@ -162,7 +163,7 @@ const roles: readonly (readonly [prefix: string, role: string])[] = [
   ['provenance/', 'provenance'],
 ];
 
-function roleOf(path: string): string {
+export function roleOf(path: string): string {
   return roles.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'other';
 }
 

@@ -9,6 +9,7 @@ import {
   keyIdOf,
   PAYLOAD_TYPE,
   pemOf,
+  plainKey,
   preAuthEncoding,
   renderEnvelope,
   signatureHolds,
@@ -51,7 +52,7 @@ export function localSigner(pem: string, path: string): Signer {
 
 /** From a key that never leaves where it is and signs SHA-256 digests with ECDSA: KMS. */
 export function digestSigner(spki: Uint8Array, signDigest: (digest: Buffer) => Promise<Uint8Array>): Signer {
-  const publicKey = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  const publicKey = plainKey(createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }));
   return {
     publicKey,
     sign: async message => Buffer.from(await signDigest(createHash('sha256').update(message).digest())),

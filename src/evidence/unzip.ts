@@ -28,8 +28,12 @@ export async function openZip(path: string, limits: Limits): Promise<Bundle> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
-    const { directory, from } = await readDirectory(file, size);
+    const { directory, from, counted } = await readDirectory(file, size);
     const entries = entriesOf(directory, limits);
+    if (entries.length !== counted) {
+      const said = counted === 1 ? '1 entry' : `${counted} entries`;
+      throw bad(`says ${said}, and its directory has ${entries.length}.`);
+    }
     const starts = await checkLayout(file, entries, from);
     const byPath = new Map(entries.map(entry => [entry.path, entry]));
     return {
@@ -50,15 +54,18 @@ export async function openZip(path: string, limits: Limits): Promise<Bundle> {
 }
 
 /** The directory ends the file: nothing follows it, so nothing else can pass for the end. */
-async function readDirectory(file: FileHandle, size: number): Promise<{ directory: Buffer; from: number }> {
+async function readDirectory(
+  file: FileHandle,
+  size: number,
+): Promise<{ readonly directory: Buffer; readonly from: number; readonly counted: number }> {
   if (size < END_SIZE) throw bad('is too short to be a zip.');
   const end = await readAt(file, size - END_SIZE, END_SIZE);
-  const entries = end.readUInt16LE(10);
+  const counted = end.readUInt16LE(10);
   const [length, from] = [end.readUInt32LE(12), end.readUInt32LE(16)];
-  if (from === MOST_BYTES || entries === MOST_ENTRIES) throw bad(`is in the 64-bit form. ${UNPACK}`);
-  const holds = endOfDirectory(entries, length, from).equals(end) && from + length === size - END_SIZE;
+  if (from === MOST_BYTES || counted === MOST_ENTRIES) throw bad(`is in the 64-bit form. ${UNPACK}`);
+  const holds = endOfDirectory(counted, length, from).equals(end) && from + length === size - END_SIZE;
   if (!holds || length > LARGEST_DIRECTORY) throw bad('does not end in its directory: cut off, or no zip.');
-  return { directory: await readAt(file, from, length), from };
+  return { directory: await readAt(file, from, length), from, counted };
 }
 
 function entriesOf(directory: Buffer, limits: Limits): readonly Entry[] {

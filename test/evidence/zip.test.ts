@@ -98,6 +98,11 @@ describe('the reader refuses', () => {
   const zeros = (mebibytes: number): Buffer => Buffer.alloc(mebibytes * 1024 * 1024);
 
   test('nothing of an honest zip', async () => {
+    const near = ['console.txt', 'com10', 'com/x', 'x.con', 'auxiliary', 'nul_'].map(name => ({
+      ...good,
+      name,
+    }));
+    expect(await refusalOf(rawZip(near))).toBeUndefined();
     expect(await refusalOf(rawZip([good, { ...good, name: 'b/c.txt' }]))).toBeUndefined();
   });
 
@@ -179,6 +184,21 @@ describe('the reader refuses', () => {
       /does not end in its directory/,
     ],
     ['the 64-bit form', rawZip([good], { entries: 0xffff }), 'BAD_ZIP', /64-bit/],
+    [
+      'an end that counts fewer entries than there are',
+      rawZip([good, { ...good, name: 'b.txt' }], { entries: 1 }),
+      'BAD_ZIP',
+      /says 1 entry, and its directory has 2/,
+    ],
+    ...['a.', 'a /b', 'b/a. ', 'CON', 'x/nul.txt', 'aux.', 'Com1.tar.gz', 'lpt9/x'].map(
+      name =>
+        [
+          `a name that a disk of Windows has not: ${name}`,
+          rawZip([{ ...good, name }]),
+          'UNSAFE_ENTRY',
+          /name/,
+        ] as [string, Buffer, string, RegExp],
+    ),
     ['a wrong checksum', rawZip([{ ...good, claims: { crc: 1 } }]), 'BAD_ZIP', /something else/],
     ['less than it says', rawZip([{ ...good, claims: { size: 6 } }]), 'BAD_ZIP', /something else/],
     [

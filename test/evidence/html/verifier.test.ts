@@ -4,7 +4,9 @@ import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isBundlePath } from '../../../src/evidence/bundle-path.ts';
 import { keyIdOf } from '../../../src/evidence/dsse.ts';
+import { mediaTypeOf, roleOf } from '../../../src/evidence/manifest.ts';
 import { type RawEntry, rawZip } from '../../support/raw-zip.ts';
 import { sealedZip, signerOf } from '../../support/sealed.ts';
 
@@ -22,10 +24,12 @@ interface Found {
 interface Verifier {
   verifyBundle(blob: Blob, expected: { facts: string; keyid: string | null }): Promise<Found>;
   rawSignature(der: Uint8Array): Uint8Array | null;
+  labelsOf(path: string): { readonly media_type: string; readonly role: string };
+  isBundlePath(path: string): boolean;
 }
 
 const script = new URL('../../../evidence-templates/html/verify.js', import.meta.url).href;
-const { verifyBundle, rawSignature } = (await import(script)) as Verifier;
+const { verifyBundle, rawSignature, labelsOf, isBundlePath: isPathHere } = (await import(script)) as Verifier;
 
 const facts = 'ab'.repeat(32);
 const check = (zip: Buffer, keyid: string | null = null) => verifyBundle(new Blob([zip]), { facts, keyid });
@@ -137,6 +141,29 @@ describe('the first fault is named', () => {
       { harm: dir => edit(dir, 'manifest.json', text => text.replace('{', '{"a":1,')) },
       'manifest.json',
       /manifest\/1/,
+    ],
+    [
+      'a file of no kind',
+      { harm: dir => edit(dir, 'manifest.json', text => text.replace('"application/json"', '""')) },
+      'manifest.json',
+      /manifest\/1/,
+    ],
+    [
+      'a file in a part that it does not have',
+      {
+        harm: dir => edit(dir, 'manifest.json', text => text.replace('"role":"lives"', '"role":"approved"')),
+      },
+      'manifest.json',
+      /calls lives\.ndjson "approved"/,
+    ],
+    [
+      'a key that is written in another form',
+      {
+        signer: signerOf('p256'),
+        harm: dir => edit(dir, 'signer.pem', compressed),
+      },
+      'signer.pem',
+      /as Trailproof writes it/,
     ],
     [
       'half a signature',
@@ -252,6 +279,14 @@ describe('a hostile zip is refused', () => {
     ['something in front', rawZip([good], { before: Buffer.from('#!/bin/sh\n') }), /leaves a gap/],
     ['something behind', rawZip([good], { after: Buffer.from('more') }), /added to/],
     ['a bomb that says what it is', rawZip([{ name: 'a', data: zeros(64) }]), /far more than evidence/],
+    [
+      'an end that counts fewer entries',
+      rawZip([good, { ...good, name: 'b' }], { entries: 1 }),
+      /number of files/,
+    ],
+    ['the 64-bit form', rawZip([good], { entries: 0xffff }), /64-bit form/],
+    ['a name that ends in a dot', rawZip([{ ...good, name: 'a.' }]), /no bundle holds/],
+    ['a name of a device', rawZip([{ ...good, name: 'x/nul.txt' }]), /no bundle holds/],
     ['nothing', Buffer.alloc(0), /no zip/],
   ];
   test.each(cases)('%s', async (_name, zip, message) => {
@@ -296,6 +331,59 @@ test('ECDSA signatures of every length are turned into what WebCrypto takes', ()
     expect(rawSignature(Buffer.from(odd, 'hex')), odd).toBeNull();
   }
 });
+
+test('names, parts and kinds of files are those of verify', () => {
+  const paths = fc.oneof(
+    fc.constantFrom(
+      ...[
+        'README.txt',
+        'report.pdf',
+        'raw/index.ndjson',
+        'scope/a.csv',
+        'controls/a/b.json',
+        'trails/a.json',
+        'x',
+        'x.yaml',
+      ],
+      ...[
+        'exceptions/e.csv',
+        'formats/junit.xml',
+        'provenance/inputs/w.json',
+        'provenance/run.json',
+        'tickets.ndjson',
+      ],
+      ...[
+        'evaluations.csv',
+        'findings.ndjson',
+        'snapshot/bodies.ndjson',
+        'summary.json',
+        'report.html',
+        'lives.ndjson',
+      ],
+    ),
+    fc
+      .array(fc.constantFrom('con', 'NUL', 'com1', 'lpt0', '.', ' ', '/', 'a', '-', 'txt', 'é'), {
+        maxLength: 6,
+      })
+      .map(parts => parts.join('')),
+  );
+  fc.assert(
+    fc.property(paths, path => {
+      expect(isPathHere(path), path).toBe(isBundlePath(path));
+      expect(labelsOf(path), path).toEqual({ media_type: mediaTypeOf(path), role: roleOf(path) });
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+/** The same point of the curve, by one coordinate and a sign. */
+function compressed(pem: string): string {
+  const { x = '', y = '' } = createPublicKey(pem).export({ format: 'jwk' });
+  const sign = (Buffer.from(y, 'base64url').at(-1) ?? 0) % 2 === 0 ? '02' : '03';
+  const head = Buffer.from(`3039301306072a8648ce3d020106082a8648ce3d030107032200${sign}`, 'hex');
+  const body = Buffer.concat([head, Buffer.from(x, 'base64url')]).toString('base64');
+  return `-----BEGIN PUBLIC KEY-----\n${body.replace(/.{64}(?=.)/g, '$&\n')}\n-----END PUBLIC KEY-----\n`;
+}
 
 function edit(folder: string, name: string, change: (text: string) => string): void {
   const before = readFileSync(join(folder, name), 'utf8');

@@ -1,5 +1,8 @@
-/** CSV (RFC 4180) that a spreadsheet only shows: a cell that would be taken for a formula gets an apostrophe in front. */
-const formula = /^[=+\-@\t\r]/;
+/**
+ * CSV (RFC 4180) that a spreadsheet only shows: a cell that would be taken for a formula gets an apostrophe in front.
+ * Some take signs in full width for plain ones, and drop what nobody sees before them.
+ */
+const formula = /^(?:[\t\r]|[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]*[=+\-@＝＋－＠﹦﹢﹣﹫])/u;
 
 export function* csvLines(header: readonly string[], rows: Iterable<readonly unknown[]>): Generator<string> {
   yield header.join(',');

@@ -179,6 +179,9 @@ test('a name never passes for the columns after it', () => {
   expect(quotedName('org-trail')).toBe('org-trail');
   expect(quotedName('p  111122223333  E-0001  Waived')).toBe('"p  111122223333  E-0001  Waived"');
   expect(quotedName('"a"')).toBe('"\\"a\\""');
+  // Cut, it still ends where it ends.
+  expect(quotedName('y'.repeat(2_000))).toBe(`${'y'.repeat(100)}…`);
+  expect(quotedName(`y ${'y'.repeat(2_000)}`)).toBe(`"y ${'y'.repeat(97)}…"`);
 });
 
 test('groups are cut so that each shows while there is room', () => {

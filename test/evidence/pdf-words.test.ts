@@ -113,6 +113,26 @@ describe.skipIf(!hasPoppler)('on the pages', () => {
   });
 });
 
+test.skipIf(!hasPoppler)(
+  'a head of a sheet stands with what it is the head of, wherever the page ends',
+  () => {
+    const [card] = audit.scorecards;
+    if (card === undefined) throw new Error('There is no trail.');
+    // As many trails as it takes for one to begin at the foot of a page.
+    const scorecards = Array.from({ length: 12 }, (_, n) => ({
+      ...card,
+      items: card.items.slice(n % 10),
+      trail: { ...card.trail, name: `sheet-${n}` },
+    }));
+    const pages = extracted({ ...input, audit: { ...audit, scorecards } }).split('\f');
+    for (let n = 0; n < 12; n += 1) {
+      const own = pages.find(page => new RegExp(`^sheet-${n}\n+Owner and home region`, 'm').test(page)) ?? '';
+      const from = own.slice(own.indexOf(`\nsheet-${n}\n`));
+      expect(from, `sheet-${n}`).toMatch(/Score[\s\S]*?met[\s\S]*?What decided/);
+    }
+  },
+);
+
 test('a name in a cell is cut where a file has it whole, and the report says so', () => {
   const model = reportModel(named('x'.repeat(2_000)));
   expect(model.accounts[0]?.name).toBe(`${'x'.repeat(100)}…`);

@@ -13,10 +13,14 @@ export function lineOf(columns: readonly string[]): string {
 
 /** In quotes unless it is one plain word: an account may be named so that its name would pass for the columns after it. */
 export function quotedName(name: string): string {
-  return /^[\w.:/@+=,*-]+$/.test(name) ? name : JSON.stringify(name);
+  const plain = /^[\w.:/@+=,*-]+$/.test(name);
+  const whole = plain ? name : JSON.stringify(name);
+  const shown = cellName(whole);
+  const isCut = shown !== renderable(whole);
+  return isCut && !plain ? `${shown}"` : shown;
 }
 
-/** As much of a name as a cell can bear, counted as it is printed; scope/population.csv has it whole. */
+/** As much of a name as a cell or a line can bear, counted as it is printed; the files beside the report have it whole. */
 export function cellName(name: string): string {
   return renderable(name, LONGEST_NAME);
 }

@@ -129,7 +129,6 @@ describe('may not', () => {
     expect(users.map(s => s.path)).toEqual([
       'src/cli/config.ts',
       'src/cli/demo.ts',
-      'src/cli/export.ts',
       'src/cli/output-folder.ts',
       'src/cli/replay.ts',
       'src/cli/seal.ts',

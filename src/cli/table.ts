@@ -3,7 +3,7 @@
 import { accountLabel } from '../aws/scopes.ts';
 import { countsSentence } from '../evaluate/counts.ts';
 import { noTrailsSentence } from '../evaluate/no-trails.ts';
-import { scoreSentence } from '../evaluate/scorecards.ts';
+import { scoreSentence } from '../evaluate/score.ts';
 import { failuresBySeverity } from '../evidence/counts.ts';
 import { whoseOf } from '../evidence/document-model.ts';
 import { type Judged, judgedResults } from '../evidence/evaluations.ts';

@@ -1,7 +1,8 @@
 /** The checklist over the whole organization: how many trails meet each item, and what all results together say. */
 import type { OrganizationItem, Result, Scorecard } from '../model/audit.ts';
 import type { Framework } from '../model/framework.ts';
-import { groupByCheck, itemOf, scoreOf } from './scorecards.ts';
+import { scoreOf } from './score.ts';
+import { groupByCheck, itemOf } from './scorecards.ts';
 
 export function organizationItems(
   results: readonly Result[],

@@ -1,6 +1,6 @@
 /** A trail's scorecard: the checklist, restricted to what that one trail stands on. */
 import { type Trail, trail } from '../aws/cloudtrail.ts';
-import type { ItemStatus, Result, Score, Scorecard, ScorecardItem } from '../model/audit.ts';
+import type { ItemStatus, Result, Scorecard, ScorecardItem } from '../model/audit.ts';
 import type { Framework, Requirement } from '../model/framework.ts';
 import { grouped } from '../model/grouped.ts';
 import type { Population } from '../model/population.ts';
@@ -9,6 +9,7 @@ import { listed, type Subject } from '../model/subject.ts';
 import type { Status } from '../model/verdict.ts';
 import { nowhereId } from './blind-spots.ts';
 import { countResults } from './counts.ts';
+import { scoreOf } from './score.ts';
 
 export function scorecards(read: Read, results: readonly Result[], checklist: Framework): Scorecard[] {
   const byCheck = groupByCheck(results);
@@ -144,26 +145,4 @@ function noteOf(results: readonly Result[], decided: Status): string {
     return sentences.length === 1 ? (sentences[0] ?? '') : `${sentences.length} checks pass.`;
   const more = sentences.length > NOTES_SHOWN ? ` And ${sentences.length - NOTES_SHOWN} more.` : '';
   return sentences.slice(0, NOTES_SHOWN).join(' ') + more;
-}
-
-export function scoreOf(items: readonly Pick<ScorecardItem, 'status'>[]): Score {
-  const count = (status: ItemStatus): number => items.filter(item => item.status === status).length;
-  return {
-    met: count('met'),
-    notMet: count('not-met'),
-    unknown: count('unknown'),
-    notApplicable: count('not-applicable'),
-    notAssessed: count('not-assessed'),
-  };
-}
-
-/** `5 of 7 assessed items met, 1 unknown; 3 not assessed` */
-export function scoreSentence(score: Score): string {
-  const assessed = score.met + score.notMet + score.unknown;
-  const unknown = score.unknown > 0 ? `, ${score.unknown} unknown` : '';
-  const aside = [
-    ...(score.notApplicable > 0 ? [`${score.notApplicable} not applicable`] : []),
-    ...(score.notAssessed > 0 ? [`${score.notAssessed} not assessed`] : []),
-  ];
-  return `${score.met} of ${assessed} met${unknown}${aside.length > 0 ? `; ${aside.join(', ')}` : ''}`;
 }

@@ -2,7 +2,7 @@
 import { accountIn } from '../aws/scopes.ts';
 import { countsSentence } from '../evaluate/counts.ts';
 import { noTrailsSentence } from '../evaluate/no-trails.ts';
-import { scoreSentence } from '../evaluate/scorecards.ts';
+import { scoreSentence } from '../evaluate/score.ts';
 import type { Audit, ItemStatus, RegionReconciliation } from '../model/audit.ts';
 import { canonical } from '../model/json.ts';
 import type { EvidenceIndex } from '../snapshot/index.ts';

@@ -1,6 +1,6 @@
 /** What a summary says of itself: numbers of items and requirements are those of the lists beside them. */
 import type { z } from 'zod';
-import { scoreOf, scoreSentence } from '../evaluate/scorecards.ts';
+import { scoreOf, scoreSentence } from '../evaluate/score.ts';
 import type { summarySchema } from './schemas.ts';
 
 type Summary = z.infer<typeof summarySchema>;

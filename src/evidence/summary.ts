@@ -1,5 +1,5 @@
 /** `summary.json`: who looked at what and when, every trail's ten items, totals, and the exit code with its reasons. */
-import { scoreSentence } from '../evaluate/scorecards.ts';
+import { scoreSentence } from '../evaluate/score.ts';
 import type { Audit, FrameworkOutcome, Score, Scorecard } from '../model/audit.ts';
 import { canonical, type Json } from '../model/json.ts';
 import type { EvidenceSource } from '../snapshot/index.ts';

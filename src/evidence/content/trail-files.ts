@@ -1,5 +1,5 @@
 /** `trails/`: one sheet for each trail: its scorecard, what AWS said of it, and every verdict on it, its bucket and its key. */
-import { scoreSentence } from '../../evaluate/scorecards.ts';
+import { scoreSentence } from '../../evaluate/score.ts';
 import type { Audit } from '../../model/audit.ts';
 import type { EvidenceIndex } from '../../snapshot/index.ts';
 import { trailAnswers } from '../trail-answers.ts';

@@ -1,6 +1,6 @@
 /** What the page shows, as data: the words of the PDF where it has them, and everything behind them. */
 import { accountLabel } from '../../aws/scopes.ts';
-import { scoreSentence } from '../../evaluate/scorecards.ts';
+import { scoreSentence } from '../../evaluate/score.ts';
 import type { Audit, FrameworkOutcome, Scorecard } from '../../model/audit.ts';
 import type { AnyCheck } from '../../model/check.ts';
 import { checkFacts } from '../controls/check-facts.ts';

@@ -623,6 +623,9 @@ test('a judgement that broke makes exit code 70, whatever the summary says', () 
   agreement.summary({
     checks: ['a/b'],
     complete: true,
+    trails: [],
+    organization: { items: [] },
+    frameworks: [],
     totals: { pass: 0, fail: 0, unknown: 1, not_applicable: 0, findings_by_severity: {} },
     lives: { new: 0, open: 0, reopened: 0, stale: 0, closed: 0 },
     population: { accounts: { balances: true }, account_regions: { balances: true } },

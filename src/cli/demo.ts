@@ -1,10 +1,20 @@
 /** `trailproof demo`, which `npm start` runs: the main job on an organization that comes with the package. */
-import { type Dirent, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  type Dirent,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { isWrittenPlace, listedNames, sealFiles } from '../evidence/manifest.ts';
 import { UsageError } from '../model/error.ts';
+import { jsonIn } from '../model/json.ts';
+import type { SnapshotHeader } from '../model/snapshot.ts';
 import { builtInEstates, startSandbox } from '../sandbox/index.ts';
 import { auditCommand } from './audit.ts';
 import { EXIT, type Io } from './io.ts';
@@ -55,14 +65,14 @@ export async function demoCommand(io: Io, flags: { readonly out: string }): Prom
   }
 }
 
-/** Replaces what an earlier demo wrote and refuses to touch anything else. */
+/** Replaces what an earlier demo wrote and refuses to touch anything else: least of all the audit of a real organization. */
 function clearEarlierDemo(out: string): void {
   if (!existsSync(out)) return;
+  const own = isDemo(out);
   const listed = new Set(listedNames(out));
   // A demo that was killed has no manifest, and begins with its snapshot.
-  const begun = existsSync(join(out, 'snapshot', 'snapshot.json'));
   const foreign = readdirSync(out, { withFileTypes: true }).filter(
-    entry => !listed.has(entry.name) && !(begun && isOurs(entry)),
+    entry => !own || !(listed.has(entry.name) || isOurs(entry)),
   );
   if (foreign.length > 0) {
     throw new UsageError('BAD_OUTPUT', `The folder ${out} holds something else than an earlier demo.`, {
@@ -70,6 +80,14 @@ function clearEarlierDemo(out: string): void {
     });
   }
   rmSync(out, { recursive: true, force: true });
+}
+
+/** By who asked, as the snapshot says. */
+function isDemo(out: string): boolean {
+  const path = join(out, 'snapshot', 'snapshot.json');
+  if (!existsSync(path)) return false;
+  const header = jsonIn(readFileSync(path, 'utf8')) as Partial<SnapshotHeader> | undefined;
+  return header?.caller?.accountId === demoConfig.verifier.account;
 }
 
 /** What a bundle has at its top, or what is on the way to it. */

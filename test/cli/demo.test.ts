@@ -24,6 +24,14 @@ test('replaces an earlier demo, with the same signing key, and nothing else', as
   const refused = await trailproof('demo', '--out', 'd');
   expect(refused.stderr).toContain('something else than an earlier demo');
   expect(refused.code).toBe(2);
+  // Nor is the finished audit of somebody else an earlier demo.
+  const header = join(cwd, 'd', 'snapshot/snapshot.json');
+  rmSync(join(cwd, 'd', 'mine.txt'));
+  const own = readFileSync(header, 'utf8');
+  writeFileSync(header, own.replaceAll('333344445555', '111122223333'));
+  expect((await trailproof('demo', '--out', 'd')).code).toBe(2);
+  writeFileSync(header, own);
+  writeFileSync(join(cwd, 'd', 'mine.txt'), 'mine');
   // A manifest of another kind does not make a folder ours.
   writeFileSync(join(cwd, 'd', 'manifest.json'), JSON.stringify({ files: [{ path: 'mine.txt' }] }));
   expect((await trailproof('demo', '--out', 'd')).code).toBe(2);
@@ -43,9 +51,16 @@ test('replaces one that was killed while it wrote, and no folder that only looks
   const written = ['README.txt', 'controls/soc2/CC7.2.json', 'report.html.part', 'provenance/run.json'];
   expect(await refused(folder('notes', written))).toBe(true);
   const killed = folder('killed', [...written, 'snapshot/snapshot.json', 'mine.txt']);
+  const askedBy = (accountId: string): void =>
+    writeFileSync(join(cwd, killed, 'snapshot/snapshot.json'), JSON.stringify({ caller: { accountId } }));
+  askedBy('333344445555');
   expect(await refused(killed)).toBe(true);
   expect(readFileSync(join(cwd, killed, 'mine.txt'), 'utf8')).toBe('mine');
   rmSync(join(cwd, killed, 'mine.txt'));
+  // An audit of somebody's own that was killed.
+  askedBy('111122223333');
+  expect(await refused(killed)).toBe(true);
+  askedBy('333344445555');
   expect((await trailproof('demo', '--out', killed)).code).toBe(0);
   expect(existsSync(join(cwd, killed, 'report.html.part'))).toBe(false);
 });

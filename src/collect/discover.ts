@@ -33,7 +33,20 @@ interface KnownAccount {
   readonly state: string | null;
 }
 
+/** What is known on the way beside the population. */
+interface Discovery extends DiscoverOptions {
+  /** Every region that AWS named in some account, enabled or not. */
+  readonly regionNames: Set<string>;
+}
+
 export async function discover(options: DiscoverOptions): Promise<Population> {
+  const regionNames = new Set<string>();
+  const population = await populationOf({ ...options, regionNames });
+  refuseUnknownRegions(regionNames, options.selection);
+  return population;
+}
+
+async function populationOf(options: Discovery): Promise<Population> {
   const { partition, globalRegion, callerAccount, selection } = options;
   const alone: KnownAccount[] = [{ accountId: callerAccount, name: null, state: null }];
   const base = { partition, globalRegion };
@@ -107,10 +120,21 @@ function refuseUnknownAccounts(accounts: readonly KnownAccount[], selection: Sel
   });
 }
 
+/** One in an inclusion would leave every region out that was meant. Nobody knows where no list could be read. */
+function refuseUnknownRegions(known: ReadonlySet<string>, selection: Selection): void {
+  if (known.size === 0) return;
+  const named = [...selection.regions, ...selection.excludedRegions.map(excluded => excluded.id)];
+  const unknown = named.filter(region => !known.has(region));
+  if (unknown.length === 0) return;
+  throw new UsageError('BAD_CONFIG', `AWS names no region ${unknown.join(', ')} in the accounts looked at.`, {
+    hint: 'Correct --only-region, or regions.include or regions.exclude in the configuration.',
+  });
+}
+
 function lookInto(
   accounts: readonly KnownAccount[],
   managementAccount: string | null,
-  options: DiscoverOptions,
+  options: Discovery,
 ): Promise<PopulationAccount[]> {
   return allEnded(
     accounts.map(async known => {
@@ -126,7 +150,7 @@ function lookInto(
 
 async function lookIntoAccount(
   account: KnownAccount & { readonly management: boolean },
-  options: DiscoverOptions,
+  options: Discovery,
 ): Promise<PopulationAccount> {
   const notEvaluable = (reason: string, because?: string): PopulationAccount => ({
     ...account,
@@ -147,6 +171,7 @@ async function lookIntoAccount(
   const named = Regions.flatMap(({ RegionName, RegionOptStatus }) =>
     RegionName === undefined ? [] : [{ name: RegionName, status: RegionOptStatus }],
   );
+  for (const { name } of named) options.regionNames.add(name);
   // No account is without regions: an empty list, or one with a nameless region in it, has lost something.
   if (named.length === 0 || named.length < Regions.length)
     return notEvaluable('the answer of ListRegions does not name its regions');

@@ -74,6 +74,12 @@ describe('one sentence, a hint, exit 2, and nothing half-written', () => {
       'The organization has no account 999999999999.',
       'accounts.include',
     ],
+    [
+      'region that there is not',
+      () => ['audit', '--out', 'o', '--external-id', 'trailproof-demo', '--only-region', 'us-esat-1'],
+      'AWS names no region us-esat-1',
+      'regions.include',
+    ],
     ['flag out of range', () => ['audit', '--concurrency', '0'], 'concurrency', '--help'],
     ['folder that is a file', () => ['audit', '--out', file('f', '')], 'is not a folder', ''],
     [

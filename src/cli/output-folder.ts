@@ -1,7 +1,17 @@
 /** The folder that a run writes to: made when the run can start, taken away again if it could not. */
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../model/error.ts';
+import { holdsSnapshot } from '../snapshot/folder.ts';
 
 export interface OutputFolder {
   readonly path: string;
@@ -22,13 +32,23 @@ export function checkOutputFolder(cwd: string, named: string): string {
   } catch (cause) {
     throw refused(`The folder ${path} cannot be written to.`, 'Name another folder with --out.', cause);
   }
+  refuseInside(path);
   return path;
+}
+
+/** One more file in a bundle, and it is not any more what was sealed. */
+function refuseInside(path: string): void {
+  for (let at = realpathSync(nearestExisting(path)); ; at = dirname(at)) {
+    if (holdsSnapshot(at))
+      throw refused(`The folder ${path} would lie in the run or bundle ${at}.`, 'Name a folder beside it.');
+    if (dirname(at) === at) return;
+  }
 }
 
 export function makeOutputFolder(path: string): OutputFolder {
   const existed = existsSync(path);
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolders(path);
   } catch (cause) {
     throw refused(`The folder ${path} cannot be made.`, 'Name another folder with --out.', cause);
   }
@@ -40,6 +60,13 @@ export function makeOutputFolder(path: string): OutputFolder {
         for (const name of readdirSync(path)) rmSync(resolve(path, name), { recursive: true, force: true });
     },
   };
+}
+
+/** One by one: where nothing can be made, as below /proc, Node.js tries for ever to make all of them. */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path));
+  mkdirSync(path);
 }
 
 /** Writes where the run may write; what the disk refuses is for the user to mend, and no defect of ours. */

@@ -1,4 +1,5 @@
 /** The one way to a bundle, for whoever made the audit: its files, the manifest, the signature, the time stamp, the zip. */
+import { setImmediate } from 'node:timers/promises';
 import type { Named } from '../evidence/controls/control-sheet.ts';
 import type { Exit } from '../evidence/exit.ts';
 import type { History } from '../evidence/history.ts';
@@ -30,10 +31,26 @@ export async function writeBundle(
   const renderer = await loadRenderer();
   if (renderer === null)
     io.stderr.write('trailproof: no PDF engine loads on this machine; the bundle has no report.pdf.\n');
-  return writing(folder, exportHint(folder), async () => {
-    writeReport(folder, bundleFiles(audit, index, exit, { renderer, controls, history }));
-    return seal(io, sealing, folder, audit, index);
+  const files = bundleFiles(audit, index, exit, { renderer, controls, history });
+  const stopListening = io.onInterrupt(() => {
+    io.stderr.write(`trailproof: the bundle is being finished. ${whenStopped(folder)}\n`);
   });
+  try {
+    return await writing(folder, exportHint(folder), async () => {
+      for (const file of files) {
+        writeReport(folder, [file]);
+        // A signal is heard between two files.
+        await setImmediate();
+      }
+      return seal(io, sealing, folder, audit, index);
+    });
+  } finally {
+    stopListening();
+  }
+}
+
+function whenStopped(folder: string): string {
+  return `Stopped by force it is not, and is made with: trailproof export ${folder} --out NEW-FOLDER`;
 }
 
 /** The audit's own code, unless the bundle is not what was asked for. A defect goes before all. */

@@ -44,6 +44,11 @@ export const snapshotPaths: readonly string[] = [HEADER, POPULATION, EVIDENCE, B
   name => `${SNAPSHOT_FOLDER}/${name}`,
 );
 
+/** Whether the folder is one of a run, or of a snapshot. */
+export function holdsSnapshot(dir: string): boolean {
+  return [join(dir, SNAPSHOT_FOLDER, HEADER), join(dir, HEADER)].some(path => existsSync(path));
+}
+
 /** Takes either: the folder of a run, or of the snapshot in it. */
 export function snapshotFolderIn(dir: string): string {
   const inside = join(dir, SNAPSHOT_FOLDER);
@@ -76,7 +81,7 @@ export async function resumeSnapshotFolder(
   const snapshot = await loadSnapshot(dir, { repair: true });
   if (snapshot.index.complete) {
     throw new UsageError('BAD_SNAPSHOT', `The snapshot in ${dir} is complete: there is nothing to resume.`, {
-      hint: `Judge it with: trailproof evaluate ${dir}`,
+      hint: `Make its bundle with: trailproof export ${dir} --out NEW-FOLDER`,
     });
   }
   cutUnpointedBody(join(dir, BODIES), snapshot.index);

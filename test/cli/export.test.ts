@@ -36,6 +36,50 @@ test('export makes the very bundle that the audit made', async () => {
   expect((await trailproof('verify', 'b')).code).toBe(0);
 });
 
+test('Ctrl-C while the bundle is written: it is finished, and what else can be done is said', async () => {
+  await trailproof('audit', '--out', 'a');
+  const { io, said, interrupt } = testIo({}, { cwd });
+  const ended = main(['export', 'a', '--out', 'b'], io);
+  while (!existsSync(join(cwd, 'b/README.txt'))) await new Promise(resolve => setImmediate(resolve));
+  expect(existsSync(join(cwd, 'b/manifest.json'))).toBe(false);
+  interrupt();
+  expect(await ended).toBe(1);
+  expect(said.stderr).toContain('the bundle is being finished.');
+  expect(said.stderr).toContain(`trailproof export ${join(cwd, 'b')} --out NEW-FOLDER`);
+  expect((await trailproof('verify', 'b')).code).toBe(0);
+});
+
+test('a bundle that was stopped by force is made from its snapshot, as --resume says', async () => {
+  await trailproof('audit', '--out', 'a', ...small);
+  rmSync(join(cwd, 'a/manifest.json'));
+  const resumed = await trailproof('audit', '--resume', 'a', ...small);
+  expect(resumed.code).toBe(2);
+  const [, command = ''] = /trailproof (export .+) --out NEW-FOLDER/.exec(resumed.stderr) ?? [];
+  expect((await trailproof(...command.split(' '), '--out', 'b')).code).toBe(1);
+  expect((await trailproof('verify', 'b')).code).toBe(0);
+});
+
+test('nothing is written into a bundle, not even through a link', async () => {
+  await trailproof('audit', '--out', 'a', ...small);
+  symlinkSync(join(cwd, 'a'), join(cwd, 'link'));
+  for (const inside of ['a/b', 'a/snapshot/b', 'link/b/c']) {
+    const { code, stderr } = await trailproof('export', 'a', '--out', inside);
+    expect(stderr).toContain('would lie in the run or bundle');
+    expect(code).toBe(2);
+  }
+  expect((await trailproof('verify', 'a')).code).toBe(0);
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'a folder that no disk takes is refused, and not tried for ever',
+  async () => {
+    await trailproof('audit', '--out', 'a', ...small);
+    const { code, stderr } = await trailproof('export', 'a', '--out', '/proc/trailproof/b');
+    expect(stderr).toContain('The folder /proc/trailproof/b cannot be');
+    expect(code).toBe(2);
+  },
+);
+
 describe('a snapshot that is not what the manifest beside it lists is not judged anew', () => {
   const edit = (name: string, change: (text: string) => string): void => {
     const path = join(cwd, 'a', name);

@@ -43,6 +43,9 @@ export async function sandboxCommand(io: Io, flags: SandboxFlags): Promise<numbe
   io.stderr.write(
     `Serving ${estate.name} at ${sandbox.url}. Set the variables above, then run any AWS client. Ctrl-C ends it.\n`,
   );
+  for (const { name, externalId } of estate.rolesInEveryAccount)
+    if (externalId !== undefined)
+      io.stderr.write(`The role ${name} wants the external id ${externalId}: --external-id ${externalId}\n`);
   await new Promise<void>(stopped => io.onInterrupt(stopped));
   await sandbox.stop();
   return EXIT.complete;

@@ -65,6 +65,10 @@ async function forged(change: (parts: Parts) => void): Promise<void> {
   writeFileSync(path('snapshot.json'), `${canonical(parts.header)}\n`);
   writeFileSync(path('population.json'), `${canonical(parts.population)}\n`);
   writeFileSync(path('evidence.ndjson'), parts.records.map(record => `${canonical(record)}\n`).join(''));
+  const pointedAt = new Set(parts.records.flatMap(one => (one.outcome === 'answer' ? [one.sha256] : [])));
+  const bodies = read('bodies.ndjson').trimEnd().split('\n');
+  const kept = bodies.filter(line => pointedAt.has((JSON.parse(line) as { sha256: string }).sha256));
+  writeFileSync(path('bodies.ndjson'), `${kept.join('\n')}\n`);
   writeFileSync(path('complete.json'), `${canonical({ evidence: parts.records.length })}\n`);
   const snapshot = await loadSnapshot(join(folder, 'snapshot'));
   const audit = auditOf(snapshot, checksFor(checks, snapshot.header), loadChecklist());

@@ -9,7 +9,7 @@ import { exitCode, isIncomplete, reaches } from './exit.ts';
 import { LIVES, type lifeSchema, type ticketSchema } from './history-schema.ts';
 import { createLifeTimes } from './life-times.ts';
 import type { evaluationSchema, findingSchema, summarySchema } from './schemas.ts';
-import { contradictionIn } from './summary-agreement.ts';
+import { deniedNumberIn } from './summary-agreement.ts';
 
 type Evaluation = z.infer<typeof evaluationSchema>;
 type Finding = z.infer<typeof findingSchema>;
@@ -130,7 +130,7 @@ export function createAgreement(): Agreement {
         SUMMARY,
         `does not name the check ${unnamed}, which ${EVALUATIONS} has verdicts of`,
       );
-    const within = contradictionIn(of);
+    const within = deniedNumberIn(of);
     if (within !== undefined) throw contradiction(SUMMARY, within);
     same('complete', of.complete, complete, 'the snapshot');
     const { accounts, account_regions: accountRegions } = of.population;

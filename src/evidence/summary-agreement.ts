@@ -6,7 +6,7 @@ import type { summarySchema } from './schemas.ts';
 type Summary = z.infer<typeof summarySchema>;
 
 /** The first number that its list denies, as a sentence without its stop; undefined: there is none. */
-export function contradictionIn({ trails, organization, frameworks }: Summary): string | undefined {
+export function deniedNumberIn({ trails, organization, frameworks }: Summary): string | undefined {
   for (const { arn, items, score } of trails) {
     const counted = scoreOf(items);
     const found = numbersOf(counted);

@@ -342,7 +342,7 @@ describe('the run before, as the bundle keeps it', () => {
     cpSync(join(cwd, 'd1'), join(cwd, 'loose'), { recursive: true });
     await forge(join(cwd, 'loose'), 'lives.ndjson', text => text.replaceAll(/^\{/gm, '{ '));
     const { code, stderr } = await trailproof(6, null, 'export', 'd2', '--out', 'x', '--previous', 'loose');
-    expect(stderr).toContain('lives.ndjson: line 1 is not written as Trailproof writes it');
+    expect(stderr).toContain('lives.ndjson: line 1: is not written as Trailproof writes it');
     expect(code).toBe(4);
   });
 });

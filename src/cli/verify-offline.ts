@@ -8,9 +8,10 @@ import type { Metadata } from '../digests/kept-metadata.ts';
 import type { Verification } from '../digests/summary.ts';
 import type { VerifiedFolder } from '../digests/verify-folder.ts';
 import { UsageError } from '../model/error.ts';
-import { loadSnapshot, SNAPSHOT_FOLDER } from '../snapshot/folder.ts';
+import { SNAPSHOT_FOLDER } from '../snapshot/folder.ts';
 import { questionId } from '../snapshot/question.ts';
 import type { Io } from './io.ts';
+import { openSnapshot } from './open-snapshot.ts';
 import { OBJECTS_AT_ONCE, verifySnapshot } from './verify-snapshot.ts';
 import { refuseOtherWishes, type WindowFlags } from './verify-window.ts';
 
@@ -20,7 +21,7 @@ const OBJECTS = 'objects';
 export async function verifyOffline(io: Io, named: string, flags: WindowFlags): Promise<Verification> {
   const dir = resolve(io.cwd, named);
   const begun = readBegun(dir);
-  const snapshot = await loadSnapshot(join(dir, SNAPSHOT_FOLDER));
+  const { snapshot } = await openSnapshot(join(dir, SNAPSHOT_FOLDER));
   const { header, index } = snapshot;
   if (!index.complete)
     throw new UsageError('BAD_SNAPSHOT', `The run in ${dir} is not finished.`, {

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { main } from '../../src/cli/main.ts';
 import type { ReportedFinding } from '../../src/digests/report.ts';
 import type { Verification } from '../../src/digests/summary.ts';
+import { canonical } from '../../src/model/json.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { bucket, digestFolder, type HistoryDocument, logFolder, member } from '../sandbox/log-support.ts';
 import { auditConfig, download, startLogged } from '../support/logged-organization.ts';
@@ -247,6 +248,17 @@ describe('a copy that is not what the run saw', () => {
     expect(found.code).toBe(3);
     expect(new Set(words(found.stdout))).toContain('digest unreadable no-keys');
     expect((JSON.parse(found.stdout) as Verification).trails[0]?.verdicts.proven).toBe(0);
+  });
+
+  test('an account that was taken out of the population is named', async () => {
+    const path = join(cwd, 'run/snapshot/population.json');
+    const population = JSON.parse(readFileSync(path, 'utf8')) as { accounts: { accountId: string }[] };
+    const accounts = population.accounts.filter(({ accountId }) => accountId !== member);
+    expect(accounts.length).toBeLessThan(population.accounts.length);
+    writeFileSync(path, `${canonical({ ...population, accounts })}\n`);
+    const found = await offline(cwd);
+    expect(found.stderr).toContain(`lacks account ${member}, which AWS's answers name`);
+    expect(found.code).toBe(2);
   });
 
   test('what was asked for then is asked for again', async () => {

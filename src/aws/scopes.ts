@@ -83,8 +83,12 @@ export function askedAbout(population: Population, owner: string, user: string):
   return account !== undefined && account.disposition !== 'excluded' ? owner : user;
 }
 
-/** `acme-log-archive (222233334444)`, for sentences. */
-export function accountLabel(population: Population, accountId: string): string {
+/** `acme-log-archive (222233334444)`, for sentences. `shown`: as much of the name as there is room for. */
+export function accountLabel(
+  population: Population,
+  accountId: string,
+  shown: (name: string) => string = name => name,
+): string {
   const name = accountIn(population, accountId)?.name;
-  return name ? `${name} (${accountId})` : accountId;
+  return name ? `${shown(name)} (${accountId})` : accountId;
 }

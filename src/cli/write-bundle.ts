@@ -33,7 +33,9 @@ export async function writeBundle(
     io.stderr.write('trailproof: no PDF engine loads on this machine; the bundle has no report.pdf.\n');
   const files = bundleFiles(audit, index, exit, { renderer, controls, history });
   const stopListening = io.onInterrupt(() => {
-    io.stderr.write(`trailproof: the bundle is being finished. ${whenStopped(folder)}\n`);
+    io.stderr.write(
+      `trailproof: the bundle is being finished. Stopped by force it is not, and is made with: ${exportCommandLine(folder)}\n`,
+    );
   });
   try {
     return await writing(folder, exportHint(folder), async () => {
@@ -49,8 +51,8 @@ export async function writeBundle(
   }
 }
 
-function whenStopped(folder: string): string {
-  return `Stopped by force it is not, and is made with: trailproof export ${folder} --out NEW-FOLDER`;
+function exportCommandLine(folder: string): string {
+  return `trailproof export ${folder} --out NEW-FOLDER`;
 }
 
 /** The audit's own code, unless the bundle is not what was asked for. A defect goes before all. */
@@ -59,5 +61,5 @@ export function exitCode({ code }: Exit, delivered: boolean): number {
 }
 
 export function exportHint(folder: string): string {
-  return `The snapshot is kept. Once there is room: trailproof export ${folder} --out NEW-FOLDER`;
+  return `The snapshot is kept. Once there is room: ${exportCommandLine(folder)}`;
 }

@@ -1,5 +1,5 @@
 /** What every report says of an audit, the PDF and the page in the same words. Pure. */
-import { accountIn } from '../aws/scopes.ts';
+import { accountLabel } from '../aws/scopes.ts';
 import { countsSentence } from '../evaluate/counts.ts';
 import { noTrailsSentence } from '../evaluate/no-trails.ts';
 import { scoreSentence } from '../evaluate/score.ts';
@@ -59,13 +59,10 @@ export type ReportWords = ReturnType<typeof reportWords>;
 /** `shownName`: as much of an account's name as a cell of that report can bear. */
 export function reportWords(
   { audit, index, exit, factsSha256, history }: ReportInput,
-  shownName: (name: string) => string = name => name,
+  shownName?: (name: string) => string,
 ) {
   const { population, totals } = audit;
-  const labelOf = (accountId: string) => {
-    const name = accountIn(population, accountId)?.name;
-    return name ? `${shownName(name)} (${accountId})` : accountId;
-  };
+  const labelOf = (accountId: string): string => accountLabel(population, accountId, shownName);
   const { title, reliance, limits } = loadWording();
   return {
     title,
